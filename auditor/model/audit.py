@@ -1,0 +1,316 @@
+"""The audit: one JSON document that the report, the comparison and everybody else reads."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from auditor.model.base import Moment, Value, Window
+from auditor.model.evidence import Acceptance, Answer, Merchant
+from auditor.model.facts import Name
+from auditor.model.words import (
+    Actor,
+    DataObject,
+    Department,
+    EdgeState,
+    Level,
+    Mechanism,
+    Necessity,
+    Outcome,
+    Process,
+    Proof,
+    Role,
+    Sight,
+    Subject,
+    Truth,
+)
+
+AUDIT_FORMAT = 1
+"""Version of the audit document; a reader refuses higher numbers."""
+
+
+class Cite(Value):
+    """One fact a verdict or an edge rests on."""
+
+    system: str
+    subject: Subject
+    kind: str
+    id: Name
+    name: Name = ""
+    link: str | None = None
+    at: Moment | None = None
+    proof: Proof
+    note: Name = ""
+    """What this fact shows, in a few words, such as `live, 412 runs`."""
+
+
+class Reason(Value):
+    """Why an answer is unknown, and who can change that."""
+
+    system: str = ""
+    """Empty when it is not one system's matter, such as a role nobody stated."""
+    subject: Subject | None = None
+    part: Name = ""
+    sight: Sight
+    says: str
+    remedy: str
+
+
+class Witness(Value):
+    """One reading that was complete: part of a proof of absence."""
+
+    system: str
+    subject: Subject
+    part: Name = ""
+    as_of: Moment | None = None
+    scopes: tuple[str, ...] = ()
+    """Permissions used."""
+    says: str = ""
+
+
+class Credit(Value):
+    """How far the question counts as fulfilled: between what is proved and what remains possible."""
+
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+
+class Verdict(Value):
+    """The answer to one question."""
+
+    id: str
+    question: str
+    department: Department
+    stage: int = Field(ge=1, le=5)
+    symptom: bool = False
+    """PRESENT is bad news: a sign of manual work."""
+    outcome: Outcome
+    proof: Proof | None = None
+    says: str
+    """One sentence for a merchant."""
+    why: str = ""
+    cites: tuple[Cite, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    absence_proof: tuple[Witness, ...] = ()
+    credit: Credit
+    conclusive: bool
+    """More evidence could not change this answer."""
+    effort: Level = Level.MEDIUM
+    impact: Level = Level.MEDIUM
+    advice: str = ""
+    """What closing the gap means, before the merchant's platforms are named."""
+    counts: bool = True
+    """False while a new question is only announced, or when it is for information."""
+    rule: str = ""
+    """Revision of the rule that gave the answer."""
+    answer: Answer | None = None
+    """What a person said, where nothing could be observed."""
+    acceptance: Acceptance | None = None
+    acceptance_lapsed: bool = False
+    error: str = ""
+    """Report number of an internal error of ours."""
+
+
+class Gate(Value):
+    """One condition of a stage."""
+
+    id: str
+    says: str
+    state: Truth
+    needs: int
+    """How many of `detectors` must be met."""
+    met: int
+    detectors: tuple[str, ...]
+
+
+class StageState(Value):
+    """One of the five stages."""
+
+    number: int
+    name: str
+    says: str
+    state: Truth
+    gates: tuple[Gate, ...] = ()
+
+
+class Stage(Value):
+    """Where the business stands."""
+
+    confirmed: int = Field(ge=1, le=5)
+    """Unknown counts as unmet."""
+    possible: int = Field(ge=1, le=5)
+    """Unknown counts as met."""
+    stages: tuple[StageState, ...]
+
+
+class Index(Value):
+    """0 to 100: the share of all questions' weight that is proved (low) or still possible (high)."""
+
+    low: float = Field(ge=0, le=100)
+    high: float = Field(ge=0, le=100)
+
+
+class HeatCell(Value):
+    """One department at one stage."""
+
+    stage: int
+    low: float
+    high: float
+    questions: tuple[str, ...]
+
+
+class DepartmentState(Value):
+    """One line of the heat map: per stage, what share of its questions is fulfilled."""
+
+    department: Department
+    index: Index
+    answered: float
+    cells: tuple[HeatCell, ...]
+
+
+class SightCell(Value):
+    """How far one subject of one system was seen."""
+
+    system: str
+    subject: Subject
+    sight: Sight
+    says: str = ""
+    remedy: str = ""
+    facts: int = 0
+
+
+class SightState(Value):
+    """What the audit could and could not see."""
+
+    answered: float = Field(ge=0, le=1)
+    """Share of questions that were answered by observation."""
+    questions: int
+    table: tuple[SightCell, ...]
+
+
+class SystemState(Value):
+    """A system of the business as the audit knows it."""
+
+    id: str
+    name: Name
+    platform: str
+    roles: tuple[Role, ...]
+    connected: bool
+    """We hold a credential; otherwise other systems' evidence or the merchant names it."""
+    plan: Name = ""
+    time_zone: Name = ""
+    can_write: bool | None = None
+    seen_by: tuple[str, ...] = ()
+
+
+class Node(Value):
+    """A system in the data-flow picture."""
+
+    id: str
+    name: Name
+    roles: tuple[Role, ...]
+    connected: bool
+
+
+class Edge(Value):
+    """One data object going from one system to another, with all that both ends say."""
+
+    source: str
+    target: str
+    data: DataObject
+    state: EdgeState
+    necessity: Necessity | None = None
+    """Set when a reference flow asks for it."""
+    says: str = ""
+    why: str = ""
+    """Business effect of the reference flow."""
+    mechanisms: tuple[Mechanism, ...] = ()
+    last_activity: Moment | None = None
+    evidence: tuple[Cite, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    disagreement: str = ""
+    """What the two ends say differently."""
+
+
+class Insight(Value):
+    """Something only the whole graph shows, such as a silo or a single point of failure."""
+
+    kind: str
+    """One of `silo`, `hub`, `no_hub`, `single_point`, `loop`, `duplicate`, `disagreement`, `cold_trail`,
+    `unconfirmed_system`."""
+    says: str
+    systems: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+class Flows(Value):
+    """The data-flow graph."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    insights: tuple[Insight, ...] = ()
+
+
+class WorkShare(Value):
+    """One actor's part of a process."""
+
+    actor: Actor
+    by: Name = ""
+    count: int
+
+
+class ProcessWork(Value):
+    """Who does one process."""
+
+    process: Process
+    system: str
+    shares: tuple[WorkShare, ...]
+    total: int
+    sampled_of: int | None = None
+
+
+class Step(Value):
+    """One step of the roadmap."""
+
+    rank: int
+    verdict: str
+    says: str
+    """What to do, in terms of the platforms the merchant has."""
+    how: str = ""
+    opens: tuple[str, ...] = ()
+    """Gates this step helps to open."""
+    stage: int
+    effort: Level
+    impact: Level
+    kind: str
+    """`build`, `switch_on`, `repair`, `connect` or `look` (let us see)."""
+
+
+class Unlock(Value):
+    """One remedy and the questions it would settle."""
+
+    remedy: str
+    says: str
+    system: str = ""
+    settles: tuple[str, ...]
+
+
+class Audit(Value):
+    """The whole audit. `Audit.model_json_schema()` is its published schema."""
+
+    format: int = AUDIT_FORMAT
+    merchant: Merchant
+    as_of: Moment
+    window: Window
+    tool_version: str
+    rules: str
+    """Digest of the rules and the catalogue that gave these verdicts."""
+    stage: Stage
+    index: Index
+    sight: SightState
+    systems: tuple[SystemState, ...]
+    departments: tuple[DepartmentState, ...]
+    verdicts: tuple[Verdict, ...]
+    flows: Flows
+    work: tuple[ProcessWork, ...]
+    roadmap: tuple[Step, ...]
+    unlocks: tuple[Unlock, ...]

@@ -1,0 +1,92 @@
+"""What a connector is: a table of what there is to see, each line with its scope, its remedy and its translation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from auditor.model import AnyFact, Part, Role, Subject, Window
+from connectors.door import Allow, Door, Toolbox
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key of the platform's table in config.toml."""
+
+    name: str
+    help: str
+    """One line: what it is and where in the platform's admin it is found."""
+    secret: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Client:
+    """An open connection to one account: what every read function is given."""
+
+    system: str
+    """`platform:account`, the same at every run of the same account."""
+    name: str
+    door: Door
+    window: Window
+    settings: Mapping[str, str] = field(repr=False)
+    cache: dict[str, object] = field(default_factory=dict, repr=False)
+    """For answers that several reads need; never written anywhere."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One thing there is to see."""
+
+    subject: Subject
+    remedy: str
+    """What the owner does to let us see it, in the words of the platform's settings pages."""
+    get: Callable[[Client], Iterable[AnyFact]] | None = None
+    """Yields facts; raises a ReadError when it must stop (facts yielded before are kept). None: unobservable."""
+    part: str = ""
+    """Distinguishes reads of one subject, such as `workflows` and `abandoned checkouts`."""
+    topics: tuple[str, ...] = ()
+    """What this part can hold, see `auditor.model.Part`."""
+    scopes: tuple[str, ...] = ()
+    """Scopes it needs, as the platform writes them."""
+    plan: str = ""
+    """Plan it needs, in the platform's words; empty: every plan."""
+    reason: str = ""
+    """For unobservable parts: why, for a merchant."""
+
+    @property
+    def plan_part(self) -> Part:
+        """The part of the subject that this read covers."""
+        return Part(subject=self.subject, part=self.part, topics=self.topics)
+
+
+class Opener(Protocol):
+    """Opens the account: checks settings, makes the door, proves the credential with the cheapest honest call.
+
+    Raises ValueError for a setting that is wrong in itself (before any request), BadCredential when refused.
+    """
+
+    def __call__(self, settings: Mapping[str, str], tools: Toolbox, window: Window) -> Client: ...
+
+
+@dataclass(frozen=True)
+class Connector:
+    """One platform."""
+
+    platform: str
+    title: str
+    """As the vendor writes it."""
+    roles: tuple[Role, ...]
+    settings: tuple[Setting, ...]
+    """Besides these every platform takes `base_url`."""
+    reads: tuple[Read, ...]
+    allow: tuple[Allow, ...]
+    """The read-only list: nothing else can leave."""
+    open: Opener
+    blind: tuple[str, ...] = ()
+    """What this platform can never show, one sentence each, for the README and the report."""
+    identity: Callable[[Mapping[str, str]], str] | None = None
+    """The system id from settings alone, for a platform that cannot be reached; default `platform:` + first setting."""
+    granted: Callable[[Client], frozenset[str] | None] | None = None
+    """Scopes the credential holds; None when the platform does not tell."""
