@@ -67,7 +67,9 @@ class Opener(Protocol):
     Raises ValueError for a setting that is wrong in itself (before any request), BadCredential when refused.
     """
 
-    def __call__(self, settings: Mapping[str, str], tools: Toolbox, window: Window) -> Client: ...
+    def __call__(self, settings: Mapping[str, str], tools: Toolbox, window: Window) -> Client:
+        """Open it."""
+        ...
 
 
 @dataclass(frozen=True)
