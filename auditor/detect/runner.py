@@ -1,0 +1,299 @@
+"""Runs detectors and alone decides what may stand. The one rule lives here and in `auditor.sight`.
+
+* An answer of a SOME question: yes stands from half a view; no needs the whole.
+* An answer of an EVERY question: no stands from half a view; yes needs the whole.
+* An answer of a SHARE question needs the whole.
+* A question whose every role is stated as "none" is not applicable.
+* A detector that fails is UNKNOWN with a report number, never silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from auditor.detect.answers import Draft, Ground, proof_of
+from auditor.detect.declare import Detector, Flow, Look, Need
+from auditor.detect.seen import Seen
+from auditor.model import (
+    SUBJECT_OF,
+    Automation,
+    Cite,
+    Connection,
+    Credit,
+    Edge,
+    Evidence,
+    Fact,
+    Flows,
+    Outcome,
+    Proof,
+    Reason,
+    Role,
+    Sight,
+    Subject,
+    Verdict,
+    Window,
+    Witness,
+    Work,
+)
+from auditor.sight import seen_in_full
+
+HALF = 0.5
+"""What an answer of PARTIAL is worth."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything the runner knows; detectors get their declared share of it."""
+
+    evidence: Evidence
+    flows: Flows
+    known_tools: frozenset[str] = frozenset()
+    _owners: dict[int, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for reading in self.evidence.readings:
+            for fact in reading.facts:
+                self._owners[id(fact)] = reading.system
+
+    def owner(self, fact: Fact) -> str:
+        """The system that a fact was read from."""
+        return self._owners[id(fact)]
+
+    @property
+    def window(self) -> Window:
+        """The window of the evidence."""
+        return self.evidence.header.window
+
+
+@dataclass(frozen=True)
+class Field:
+    """How much of what a question looks at was seen."""
+
+    full: bool
+    reasons: tuple[Reason, ...]
+    witnesses: tuple[Witness, ...]
+
+
+def run(detectors: Iterable[Detector], view: View) -> tuple[Verdict, ...]:
+    """Answer every question, in the order of their ids."""
+    return tuple(answer(detector, view) for detector in sorted(detectors, key=lambda detector: detector.id))
+
+
+def answer(detector: Detector, view: View) -> Verdict:
+    """Answer one question."""
+    if _does_not_apply(detector, view):
+        return _verdict(detector, view, Draft(Outcome.NOT_APPLICABLE, (), _no_such_role(detector)), None)
+    field_of_view = look(detector.looks_at, view)
+    try:
+        draft = detector.answer(see(detector.looks_at, view))
+    except Exception as error:  # a bug in one question must not hide the others
+        return _internal_error(detector, error)
+    return _verdict(detector, view, draft, field_of_view)
+
+
+def see(looks: Sequence[Look | Flow], view: View) -> Seen:
+    """The facts and edges that were declared, without duplicates, in a stable order."""
+    facts: dict[int, Fact] = {}
+    edges: list[Edge] = []
+    for wanted in looks:
+        if isinstance(wanted, Flow):
+            edges += [edge for edge in _edges(wanted, view.flows) if edge not in edges]
+        else:
+            facts |= {id(fact): fact for fact in _facts(wanted, view.evidence)}
+    return Seen(tuple(facts.values()), tuple(edges), view.window)
+
+
+def look(looks: Sequence[Look | Flow], view: View) -> Field:
+    """How far everything declared was seen."""
+    parts = [part for wanted in looks for part in _asked(wanted)]
+    results = [seen_in_full(view.evidence, subject, roles, topics) for subject, roles, topics in parts]
+    return Field(
+        all(full for full, _, _ in results),
+        tuple(dict.fromkeys(reason for _, reasons, _ in results for reason in reasons)),
+        tuple(dict.fromkeys(witness for _, _, witnesses in results for witness in witnesses)),
+    )
+
+
+def _asked(wanted: Look | Flow) -> list[tuple[Subject, tuple[Role, ...], tuple[str, ...]]]:
+    if isinstance(wanted, Look):
+        return [(wanted.subject, wanted.of, wanted.topics)]
+    roles = (wanted.source, wanted.target, Role.IPAAS)
+    return [(Subject.CONNECTIONS, roles, (wanted.data.value,))]
+
+
+def _facts(wanted: Look, evidence: Evidence) -> list[Fact]:
+    return [
+        fact
+        for reading in evidence.readings
+        if set(reading.roles) & set(wanted.of) and reading.subject is wanted.subject
+        for fact in reading.facts
+        if SUBJECT_OF[type(fact)] is wanted.subject
+    ]
+
+
+def _edges(wanted: Flow, flows: Flows) -> list[Edge]:
+    roles = {node.id: node.roles for node in flows.nodes}
+    return [
+        edge
+        for edge in flows.edges
+        if edge.data is wanted.data
+        and wanted.source in roles.get(edge.source, ())
+        and wanted.target in roles.get(edge.target, ())
+    ]
+
+
+def _does_not_apply(detector: Detector, view: View) -> bool:
+    roles = detector.any_role or detector.roles
+    stated = {entry.role: entry.tools for entry in view.evidence.header.merchant.stack}
+    played = {role for system in view.evidence.header.systems for role in system.roles}
+    return all(role in stated and not stated[role] and role not in played for role in roles)
+
+
+def _no_such_role(detector: Detector) -> str:
+    names = [role.value.replace("_", " ") for role in (detector.any_role or detector.roles)]
+    return f"You told us that you use no {' and no '.join(names)}."
+
+
+def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field | None) -> Verdict:
+    full = field_of_view is None or field_of_view.full
+    stands = _stands(detector.need, draft, full)
+    outcome = draft.outcome if stands else Outcome.UNKNOWN
+    credit = _credit(detector.need, outcome, draft, full)
+    missing = () if field_of_view is None or credit.low == credit.high else field_of_view.reasons
+    return Verdict(
+        **_declared(detector),
+        outcome=outcome,
+        proof=_proof(draft) if outcome in (Outcome.PRESENT, Outcome.PARTIAL) else None,
+        says=_sentence(detector, outcome, draft, credit.low == credit.high),
+        cites=tuple(_cite(item, view) for item in draft.facts) if stands else (),
+        reasons=missing or _unclear(draft, outcome),
+        absence_proof=field_of_view.witnesses if field_of_view and outcome is Outcome.ABSENT else (),
+        credit=credit,
+        conclusive=credit.low == credit.high,
+    )
+
+
+def _stands(need: Need, draft: Draft, full: bool) -> bool:
+    if draft.outcome is Outcome.UNKNOWN:
+        return False
+    if full or draft.outcome is Outcome.NOT_APPLICABLE:
+        return True
+    if need is Need.SOME:
+        return draft.outcome in (Outcome.PRESENT, Outcome.PARTIAL)
+    counter_example = bool(draft.facts) and draft.outcome in (Outcome.ABSENT, Outcome.PARTIAL)
+    return need is Need.EVERY and counter_example
+
+
+def _credit(need: Need, outcome: Outcome, draft: Draft, full: bool) -> Credit:
+    """What the answer is worth at least and at most, whatever was not seen."""
+    if outcome is Outcome.UNKNOWN:
+        return Credit(low=0, high=1)
+    if outcome is Outcome.NOT_APPLICABLE:
+        return Credit(low=0, high=0)
+    worth = {Outcome.PRESENT: 1.0, Outcome.PARTIAL: HALF, Outcome.ABSENT: 0.0}[outcome]
+    if outcome is Outcome.PRESENT and (_proof(draft) or Proof.DECLARED) < Proof.RUNNING:
+        worth = HALF
+    if need is Need.EVERY and not full:
+        return Credit(low=0, high=HALF)
+    open_ended = draft.open_ended or (need is Need.SOME and not full)
+    return Credit(low=worth, high=1.0 if open_ended else worth)
+
+
+def _declared(detector: Detector) -> dict[str, object]:
+    return {
+        "id": detector.id,
+        "question": detector.question,
+        "department": detector.department,
+        "stage": detector.stage,
+        "symptom": detector.symptom,
+        "why": detector.why,
+        "effort": detector.effort,
+        "impact": detector.impact,
+        "advice": detector.advice,
+        "counts": detector.counts,
+        "rule": f"{detector.id}@{detector.revision}",
+    }
+
+
+def _sentence(detector: Detector, outcome: Outcome, draft: Draft, conclusive: bool) -> str:
+    if outcome is Outcome.NOT_APPLICABLE:
+        return draft.because
+    if outcome is Outcome.UNKNOWN:
+        return draft.because or "This could not be seen with the access we were given."
+    if outcome is Outcome.PARTIAL and not conclusive:
+        return f"Not proved yet: {draft.because.rstrip('.')}."
+    head = detector.good if outcome is Outcome.PRESENT else detector.gap
+    if outcome is Outcome.PARTIAL or (outcome is Outcome.ABSENT and draft.because):
+        return f"{head.rstrip('.')}: {draft.because.rstrip('.')}."
+    return " ".join(text for text in (head, _capital(draft.because)) if text)
+
+
+def _capital(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?")) else ".")
+
+
+def _proof(draft: Draft) -> Proof | None:
+    return max((proof_of(item) for item in draft.facts), default=None)
+
+
+def _unclear(draft: Draft, outcome: Outcome) -> tuple[Reason, ...]:
+    if outcome is Outcome.UNKNOWN and draft.because:
+        return (Reason(sight=Sight.PARTIAL, says=_capital(draft.because), remedy=draft.remedy),)
+    return ()
+
+
+def _cite(item: Ground, view: View) -> Cite:
+    if isinstance(item, Edge):
+        return Cite(
+            system=item.source,
+            subject=Subject.CONNECTIONS,
+            kind="flow",
+            id=f"{item.source} > {item.target}",
+            name=f"{item.data.value}: {item.state.value}",
+            at=item.last_activity,
+            proof=proof_of(item),
+            note=item.says[:200],
+        )
+    return Cite(
+        system=view.owner(item),
+        subject=SUBJECT_OF[type(item)],
+        kind=str(getattr(item, "kind", "")),
+        id=item.id,
+        name=item.name,
+        link=item.link,
+        at=item.at or getattr(item, "last_run", None) or getattr(item, "last_activity", None),
+        proof=item.proof,
+        note=_note(item)[:200],
+    )
+
+
+def _note(fact: Fact) -> str:
+    if isinstance(fact, Automation):
+        runs = "runs not shown" if fact.runs is None else f"{fact.runs} runs"
+        return f"{fact.state.value}, {runs}" + (f", {fact.failures} failed" if fact.failures else "")
+    if isinstance(fact, Work):
+        by = fact.by.title if fact.by and fact.by.title else fact.actor.value
+        of = "" if fact.sampled_of is None else f" (sample of {fact.sampled_of})"
+        return f"{fact.process.value}: {fact.count} by {by}{of}"
+    if isinstance(fact, Connection):
+        return fact.state.value + (f", {fact.events} exchanges" if fact.events else "")
+    return ""
+
+
+def _internal_error(detector: Detector, error: Exception) -> Verdict:
+    """The number is the same for the same bug on the same evidence, so that audits stay comparable."""
+    place = "".join(traceback.format_tb(error.__traceback__)[-1:]) + type(error).__name__
+    number = hashlib.sha256(f"{detector.id} {place}".encode()).hexdigest()[:8]
+    return Verdict(
+        **_declared(detector),
+        outcome=Outcome.UNKNOWN,
+        says=f"Our check failed with an internal error (report number {number}). Nothing follows from it.",
+        reasons=(Reason(sight=Sight.UNAVAILABLE, says="Internal error of the auditor.", remedy="Report the number."),),
+        credit=Credit(low=0, high=1),
+        conclusive=False,
+        error=number,
+    )

@@ -1,0 +1,225 @@
+"""Governance: rights, keys, failures, changes and personal data."""
+
+from __future__ import annotations
+
+from auditor.detect import Automations, Controls, Draft, Need, Seen, absent, detector, partial, present
+from auditor.model import Automation, Control, ControlKind, Role, State
+
+ALL = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
+
+
+def every(seen: Seen, kind: ControlKind, failing: str) -> Draft:
+    """The control must be in force wherever it was looked for."""
+    controls = seen.controls(kind)
+    broken = [control for control in controls if not control.holds]
+    if broken and len(broken) == len(controls):
+        return absent(f"{failing}: {_where(broken)}", broken)
+    if broken:
+        return partial(broken, f"{failing}: {_where(broken)}")
+    return present(controls) if controls else absent()
+
+
+def anywhere(seen: Seen, kind: ControlKind) -> Draft:
+    """The control is in force somewhere."""
+    controls = seen.controls(kind)
+    if holding := [control for control in controls if control.holds]:
+        return present(holding)
+    return partial(controls, _where(controls)) if controls else absent()
+
+
+def _where(controls: list[Control]) -> str:
+    return "; ".join(control.detail or control.name or control.id for control in controls[:3])
+
+
+@detector(
+    "governance.failure_alerts",
+    question="Is somebody told when an automation fails?",
+    why="An automation that fails in silence is worse than none: everybody believes it is done.",
+    good="Somebody is told when an automation fails.",
+    gap="Automations can fail without anybody being told.",
+    advice="Give every workflow an error workflow that writes to the team's channel.",
+    stage=3,
+    effort="low",
+    impact="high",
+    need=Need.EVERY,
+    looks_at=Automations(of=(Role.IPAAS,)),
+)
+def failure_alerts(seen: Seen) -> Draft:
+    """Every workflow that is on has an alert on failure."""
+    on = [rule for rule in seen.of(Automation) if rule.state in (State.LIVE, State.BROKEN) and not _is_alert(rule)]
+    silent = [rule for rule in on if not rule.failure_alert]
+    if not on:
+        return absent("no workflow is switched on")
+    if not silent:
+        return present(on)
+    failing = [rule for rule in silent if rule.runs and rule.failures and rule.failures >= rule.runs]
+    named = f"“{(failing or silent)[0].name}” " + ("has failed on every run" if failing else "has no alert")
+    if len(silent) == len(on):
+        return absent(f"{named}, and nobody is told", silent)
+    return partial(silent, f"{len(silent)} of {len(on)} workflows tell nobody; {named}")
+
+
+def _is_alert(rule: Automation) -> bool:
+    return any(trigger.event.value == "automation.failed" for trigger in rule.triggers)
+
+
+@detector(
+    "governance.failing_automations",
+    question="Are there automations that fail again and again?",
+    why="Whatever they were built to do is not being done.",
+    good="Some automations fail on every run.",
+    gap="No automation was seen failing on every run.",
+    advice="Repair them or switch them off.",
+    stage=1,
+    effort="low",
+    impact="high",
+    symptom=True,
+    looks_at=Automations(of=ALL),
+)
+def failing_automations(seen: Seen) -> Draft:
+    """Automations that are on and failed every time in the window."""
+    failing = [rule for rule in seen.of(Automation) if rule.state is State.BROKEN or _always_fails(rule)]
+    return present(failing, f"“{failing[0].name}” is one of {len(failing)}") if failing else absent()
+
+
+def _always_fails(rule: Automation) -> bool:
+    return bool(rule.runs) and rule.failures is not None and rule.failures >= (rule.runs or 0)
+
+
+@detector(
+    "governance.monitoring",
+    question="Is the success of automations watched, not only their failure?",
+    why="A rate that falls is seen before the first complaint.",
+    good="The success of automations is watched.",
+    gap="Nobody watches how well automations succeed.",
+    advice="Look at the success rate of each workflow once a week, or let a report do it.",
+    stage=5,
+    effort="low",
+    impact="medium",
+    looks_at=Controls(ControlKind.MONITORING, of=(Role.IPAAS, Role.HELPDESK)),
+)
+def monitoring(seen: Seen) -> Draft:
+    """Monitoring in force in at least one system that runs automations."""
+    return anywhere(seen, ControlKind.MONITORING)
+
+
+@detector(
+    "governance.least_privilege",
+    question="Do keys and roles carry only the rights they need?",
+    why="A key that may do everything is the shortest way to lose everything.",
+    good="Keys and roles carry only the rights they need.",
+    gap="Some keys carry more rights than they need.",
+    advice="Replace keys with full access by keys with the scopes in use.",
+    stage=5,
+    effort="low",
+    impact="medium",
+    need=Need.EVERY,
+    looks_at=Controls(ControlKind.LEAST_PRIVILEGE, of=ALL),
+)
+def least_privilege(seen: Seen) -> Draft:
+    """No credential that could be seen holds needless rights."""
+    return every(seen, ControlKind.LEAST_PRIVILEGE, "More rights than needed")
+
+
+@detector(
+    "governance.two_factor",
+    question="Does every person who signs in use a second factor?",
+    why="One stolen password is enough otherwise.",
+    good="Everybody who signs in uses a second factor.",
+    gap="Not everybody who signs in uses a second factor.",
+    advice="Require two-factor sign-in in every system, or single sign-on.",
+    stage=5,
+    effort="low",
+    impact="medium",
+    need=Need.EVERY,
+    looks_at=Controls(ControlKind.TWO_FACTOR, of=(Role.HELPDESK, Role.CRM, Role.IPAAS)),
+)
+def two_factor(seen: Seen) -> Draft:
+    """Two-factor in force wherever it can be seen."""
+    return every(seen, ControlKind.TWO_FACTOR, "Without a second factor")
+
+
+@detector(
+    "governance.audit_log",
+    question="Is it recorded who changes settings and automations?",
+    why="When something stops working, the first question is what changed.",
+    good="It is recorded who changes settings.",
+    gap="Changes of settings are not recorded.",
+    advice="Use a plan or a setting that keeps an audit log.",
+    stage=5,
+    effort="medium",
+    impact="low",
+    looks_at=Controls(ControlKind.AUDIT_LOG, of=(Role.HELPDESK, Role.CRM, Role.IPAAS)),
+)
+def audit_log(seen: Seen) -> Draft:
+    """An audit log with entries in at least one system."""
+    return anywhere(seen, ControlKind.AUDIT_LOG)
+
+
+@detector(
+    "governance.data_deletion",
+    question="Is personal data deleted by a schedule?",
+    why="What is not kept cannot leak, and the law asks for it.",
+    good="Personal data is deleted by a schedule.",
+    gap="Personal data is kept without an end.",
+    advice="Set a deletion schedule for closed tickets and inactive contacts.",
+    stage=5,
+    effort="low",
+    impact="medium",
+    looks_at=Controls(ControlKind.DELETION, of=(Role.HELPDESK, Role.CRM, Role.MARKETING)),
+)
+def data_deletion(seen: Seen) -> Draft:
+    """A deletion schedule in force in at least one system."""
+    return anywhere(seen, ControlKind.DELETION)
+
+
+@detector(
+    "governance.ai_guardrails",
+    question="Are AI steps kept within limits: approval, tests or restricted tools?",
+    why="A model that may act needs a fence as much as a person with a company card.",
+    good="AI steps are kept within limits.",
+    gap="No limits on AI steps were seen.",
+    advice="Add an approval step or an evaluation to every workflow in which a model acts.",
+    stage=5,
+    effort="medium",
+    impact="medium",
+    looks_at=Controls(ControlKind.AI_GUARDRAILS, of=(Role.IPAAS, Role.HELPDESK)),
+)
+def ai_guardrails(seen: Seen) -> Draft:
+    """Guard rails in force in at least one system."""
+    return anywhere(seen, ControlKind.AI_GUARDRAILS)
+
+
+@detector(
+    "governance.key_hygiene",
+    question="Are all keys in use, known and not about to expire?",
+    why="Integrations die on the day their key does, and unused keys are doors left open.",
+    good="The keys that were seen are in use and not about to expire.",
+    gap="Some keys are unused, unknown or about to expire.",
+    advice="Remove unused keys and replace those that will be switched off.",
+    stage=4,
+    effort="low",
+    impact="medium",
+    need=Need.EVERY,
+    looks_at=Controls(ControlKind.KEY_HYGIENE, of=(Role.HELPDESK, Role.IPAAS)),
+)
+def key_hygiene(seen: Seen) -> Draft:
+    """Key hygiene in force wherever it can be seen."""
+    return every(seen, ControlKind.KEY_HYGIENE, "Needs attention")
+
+
+@detector(
+    "governance.change_control",
+    question="Are changes of automations versioned, so that they can be undone?",
+    why="The fastest repair is the version of yesterday.",
+    good="Changes of automations are versioned.",
+    gap="Changes of automations cannot be undone.",
+    advice="Keep workflows in version control, or use the platform's history.",
+    stage=5,
+    effort="medium",
+    impact="low",
+    looks_at=Controls(ControlKind.CHANGE_CONTROL, of=(Role.IPAAS, Role.HELPDESK)),
+)
+def change_control(seen: Seen) -> Draft:
+    """Versions kept in at least one system."""
+    return anywhere(seen, ControlKind.CHANGE_CONTROL)
