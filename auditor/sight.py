@@ -13,7 +13,6 @@ The plan stands in the evidence's header: a reading that is missing counts as no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from auditor.catalogue import Catalogue
 from auditor.model import (
@@ -36,11 +35,7 @@ View = tuple[bool, tuple[Reason, ...], tuple[Witness, ...]]
 
 def seen_in_full(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: Iterable[str] = ()) -> View:
     """Whether everything that could hold the answer was seen, the reasons why not, and the witnesses."""
-    return _seen(evidence, subject, tuple(sorted(set(roles))), tuple(sorted(set(topics))))
-
-
-@lru_cache(maxsize=512)
-def _seen(evidence: Evidence, subject: Subject, roles: tuple[Role, ...], topics: tuple[str, ...]) -> View:
+    roles, topics = sorted(set(roles)), sorted(set(topics))
     header = evidence.header
     readings = {reading.key: reading for reading in evidence.readings}
     reasons: list[Reason] = []
@@ -113,9 +108,7 @@ def _stated(header: Header, role: Role) -> list[Witness]:
     if entry is None:
         return []
     said = ", ".join(entry.tools) or "none"
-    return [
-        Witness(system="", subject=Subject.ACCOUNT, says=f"You told us: {role.value.replace('_', ' ')}: {said}.")
-    ]
+    return [Witness(system="", subject=Subject.ACCOUNT, says=f"You told us: {role.value.replace('_', ' ')}: {said}.")]
 
 
 def _witness(reading: Reading) -> Witness:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from auditor.model import (
@@ -31,13 +32,11 @@ from auditor.model import (
 )
 
 F = TypeVar("F", bound=Fact)
-T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
-def _many(wanted: T | Collection[T] | None) -> Collection[T] | None:
-    if wanted is None or (isinstance(wanted, Collection) and not isinstance(wanted, str)):
-        return wanted
-    return (wanted,)  # type: ignore[return-value]
+def _many(wanted: E | tuple[E, ...] | None) -> tuple[E, ...] | None:
+    return (wanted,) if isinstance(wanted, StrEnum) else wanted
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ class Seen:
 
     def automations(
         self,
-        event: Event | Collection[Event] | None = None,
-        verb: Verb | Collection[Verb] | None = None,
+        event: Event | tuple[Event, ...] | None = None,
+        verb: Verb | tuple[Verb, ...] | None = None,
         channel: Channel | None = None,
     ) -> list[Automation]:
         """Automations started by one of the events with a step that does one of the verbs (by the channel)."""
@@ -71,7 +70,7 @@ class Seen:
         """All connections."""
         return self.of(Connection)
 
-    def work(self, process: Process | Collection[Process] | None = None) -> list[Work]:
+    def work(self, process: Process | tuple[Process, ...] | None = None) -> list[Work]:
         """Work done on one of the processes."""
         wanted = _many(process)
         return [work for work in self.of(Work) if wanted is None or work.process in wanted]
@@ -84,7 +83,7 @@ class Seen:
         """Governance of one kind."""
         return [control for control in self.of(Control) if control.control is kind]
 
-    def intelligence(self, predicts: Prediction | Collection[Prediction] | None = None) -> list[Intelligence]:
+    def intelligence(self, predicts: Prediction | tuple[Prediction, ...] | None = None) -> list[Intelligence]:
         """Models that predict one of these."""
         wanted = _many(predicts)
         return [model for model in self.of(Intelligence) if wanted is None or model.predicts in wanted]
