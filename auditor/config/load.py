@@ -1,0 +1,172 @@
+"""Reads config.toml. Everything that is wrong with it is told at once, each with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from auditor.config import platforms
+from auditor.config.lines import lines
+from auditor.config.model import File, MerchantTable
+from auditor.config.problems import Places, sentences, unknown
+from auditor.config.secrets import HOW, is_reference, resolve
+from auditor.errors import ConfigError
+from auditor.model import Merchant, StackEntry
+
+if TYPE_CHECKING:
+    from connectors.base import Connector
+
+NAME = "config.toml"
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+
+
+@dataclass(frozen=True)
+class Config:
+    """A checked config.toml. Secrets are fetched only for the merchant that is being read."""
+
+    path: FilePath
+    file: File = field(default_factory=File, repr=False)
+    places: Places | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> FilePath:
+        """Relative paths in the file start here."""
+        return self.path.parent
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The merchants, in the order of the file."""
+        return tuple(self.file.merchants)
+
+    @property
+    def history_url(self) -> str:
+        """The database, with a relative SQLite file placed beside config.toml."""
+        url = self.file.history.url
+        text = str(resolve(url, self.folder)) if isinstance(url, dict) else url
+        if match := re.fullmatch(r"sqlite:///(?!/|:memory:|[A-Za-z]:[\\/])(.+)", text):
+            return f"sqlite:///{self.folder.absolute() / match.group(1)}"
+        return text
+
+    @property
+    def detector_folders(self) -> tuple[FilePath, ...]:
+        """Folders with questions of one's own."""
+        return tuple(self.folder / FilePath(each).expanduser() for each in self.file.detectors.extra)
+
+    def merchant(self, slug: str) -> Merchant:
+        """What is known of one merchant. Raises ConfigError with the nearest name when there is no such merchant."""
+        table = self._table(slug)
+        return Merchant(
+            slug=slug,
+            name=table.name,
+            stack=tuple(StackEntry(role=role, tools=_tools(said)) for role, said in table.stack.items()),
+            accepts=table.accept,
+            answers=table.answer,
+        )
+
+    def settings(self, slug: str) -> dict[str, list[dict[str, str]]]:
+        """The settings of each of a merchant's platforms, secrets fetched. Raises ConfigError naming all that fail."""
+        wrong: list[str] = []
+        found = {
+            name: [self._resolved((slug, name, *index), table, wrong) for index, table in platforms.accounts(tables)]
+            for name, tables in self._table(slug).platforms.items()
+        }
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+        return found
+
+    def _table(self, slug: str) -> MerchantTable:
+        if slug not in self.file.merchants:
+            raise ConfigError(f"{self.path.name}: " + unknown("merchant", slug, "[merchants]", self.slugs))
+        return self.file.merchants[slug]
+
+    def _resolved(self, where: tuple[str | int, ...], table: Mapping[str, Any], wrong: list[str]) -> dict[str, str]:
+        path = ("merchants", where[0], "platforms", *where[1:])
+        values: dict[str, str] = {}
+        for key, value in table.items():
+            try:
+                values[key] = resolve(value, self.folder) if isinstance(value, Mapping) else value
+            except ConfigError as error:
+                says = f'"{key}" of {where[1]}: {error}'
+                wrong.append(self.places.at((*path, key), says) if self.places else says)
+        return values
+
+
+def load(path: FilePath, connectors: Mapping[str, Connector] | None = None) -> Config:
+    """Read and check the file; platform tables too when the connectors are given. Raises ConfigError."""
+    source = _source(path)
+    try:
+        raw = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{path.name}:{line.group(1)}" if line else path.name
+        raise ConfigError(f"{place}: this is not valid TOML; check quotes, brackets and = signs on this line") from None
+    places = Places(path, lines(source))
+    try:
+        file = File.model_validate(_days(raw))
+    except ValidationError as error:
+        raise ConfigError("\n".join(sentences(error, places))) from None
+    if wrong := list(_beyond_types(file, places, connectors)):
+        raise ConfigError("\n".join(wrong))
+    return Config(path, file, places)
+
+
+def _source(path: FilePath) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; write one with `auditor init`, or name it with -c") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: this is not text in UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: it cannot be read ({error.strerror}); check the path and its permissions") from None
+
+
+def _days(value: Any) -> Any:
+    """TOML dates as ISO text, as the vocabulary keeps them."""
+    if isinstance(value, dict):
+        return {key: _days(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_days(each) for each in value]
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _tools(said: str | list[str]) -> tuple[str, ...]:
+    names = [said] if isinstance(said, str) else said
+    return tuple(name for name in names if name.strip().lower() != "none")
+
+
+def _beyond_types(file: File, places: Places, connectors: Mapping[str, Connector] | None) -> Iterator[str]:
+    if says := _url_problem(file.history.url):
+        yield places.at(("history", "url"), says)
+    for slug, table in file.merchants.items():
+        path = ("merchants", slug)
+        if not _SLUG.fullmatch(slug):
+            yield places.at(path, f'merchant "{slug}": use small letters, digits and hyphens, such as "fern-and-fable"')
+        if connectors is not None:
+            for name, tables in table.platforms.items():
+                yield from platforms.problems((*path, "platforms"), name, tables, connectors, places)
+
+
+def _url_problem(url: str | dict[str, Any]) -> str:
+    if isinstance(url, dict):
+        return "" if is_reference(url) else f'"url" in [history] is not a reference; write one of {HOW}'
+    try:
+        parts = urlsplit(url)
+        password = parts.password
+    except ValueError:
+        return '"url" in [history] is not a database URL; write sqlite:///audits.db or postgresql+psycopg://...'
+    if password:
+        return f'"url" in [history] holds a password, which is not written into this file; write one of {HOW}'
+    if not re.match(r"(sqlite|postgresql)(\+\w+)?$", parts.scheme):
+        return '"url" in [history] must begin with sqlite:/// or postgresql+psycopg://'
+    return ""

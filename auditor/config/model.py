@@ -1,0 +1,92 @@
+"""The tables of config.toml. Every table refuses keys it does not know; the docstrings are its reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from auditor.model import Acceptance, Answer, Role
+
+
+class Table(BaseModel):
+    """One table of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
+
+
+class HistoryTable(Table):
+    """Where runs and audits are kept."""
+
+    url: str | dict[str, Any] = "sqlite:///audits.db"
+    """`sqlite:///file` (from the folder of config.toml) or `postgresql+psycopg://...`; one with a password is given
+    by reference."""
+
+
+class BrandTable(Table):
+    """Whose report it is."""
+
+    name: str = Field(min_length=1, max_length=100)
+    """Name on the report."""
+    logo: str = ""
+    """An image file (PNG, JPEG, WebP or SVG), from the folder of config.toml; it is placed inside the report."""
+    colour: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
+    """Accent colour, such as `#0a6b4f`."""
+
+
+class ReportTable(Table):
+    """How reports look."""
+
+    brand: BrandTable | None = None
+    """`{ name = "...", logo = "...", colour = "#..." }`: the report in your own livery."""
+
+
+class LimitsTable(Table):
+    """How much of the platforms' limits and of your time a run may take."""
+
+    share: float = Field(default=0.5, gt=0, le=1)
+    """Share of each platform's rate limit; the rest stays free for the shop's own integrations."""
+    minutes: float = Field(default=60, gt=0, le=1440)
+    """Longest time for one merchant; what could not be read by then is reported as partly seen."""
+    days: int = Field(default=30, ge=1, le=365)
+    """How far back dated activity is looked for."""
+
+
+class DetectorsTable(Table):
+    """Questions of your own."""
+
+    extra: tuple[str, ...] = ()
+    """Folders with detector modules, from the folder of config.toml."""
+
+
+class AcceptTable(Acceptance):
+    """A gap the merchant has decided to live with; it stays visible with its true verdict."""
+
+
+class AnswerTable(Answer):
+    """What a person said where nothing can be observed; it counts as declared."""
+
+
+class MerchantTable(Table):
+    """One merchant."""
+
+    name: str = Field(min_length=1, max_length=200)
+    """Name on the report."""
+    stack: dict[Role, str | list[str]] = {}
+    """What plays each role: `crm = "hubspot"`, a list of several, or `"none"`; a role left out is unknown."""
+    accept: tuple[AcceptTable, ...] = ()
+    """`[[merchants.NAME.accept]]`: finding, reason, by, until (a date)."""
+    answer: tuple[AnswerTable, ...] = ()
+    """`[[merchants.NAME.answer]]`: question, yes, by, on, until (dates), note."""
+    platforms: dict[str, Any] = {}
+    """One table a platform with its settings; `[[...]]` for several accounts on one platform."""
+
+
+class File(Table):
+    """The whole of config.toml."""
+
+    history: HistoryTable = HistoryTable()
+    report: ReportTable = ReportTable()
+    limits: LimitsTable = LimitsTable()
+    detectors: DetectorsTable = DetectorsTable()
+    merchants: dict[str, MerchantTable] = {}

@@ -1,0 +1,86 @@
+"""Turns what is wrong with a file into sentences: where, what, and the nearest right thing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from auditor.config.lines import Path, line_of
+from auditor.config.model import File
+from auditor.model import Role
+
+
+class Places:
+    """Knows on which line of which file each key stands."""
+
+    def __init__(self, file: FilePath, found: Mapping[Path, int]) -> None:
+        self.file = file
+        self.found = found
+
+    def at(self, path: Path, says: str) -> str:
+        """The sentence with its place in front, such as `config.toml:14: ...`."""
+        return f"{self.file.name}:{line_of(self.found, path)}: {says}"
+
+
+def unknown(what: str, name: object, where: str, known: Iterable[str]) -> str:
+    """A sentence for a name that does not exist, with the nearest one that does."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(str(name).lower(), choices, n=1, cutoff=0.6)
+    hint = f'did you mean "{near[0]}"?' if near else f"known are: {', '.join(choices)}"
+    return f'unknown {what} "{_short(name)}" in {where} — {hint}'
+
+
+def table_name(path: Path) -> str:
+    """A table as it is written in the file, such as `[merchants.fern.platforms.shopify]`."""
+    names = ".".join(str(part) for part in path if isinstance(part, str))
+    return f"[{names}]" if names else "the file"
+
+
+def sentences(error: ValidationError, places: Places) -> list[str]:
+    """One sentence for each thing pydantic found; never with the value itself, which may be a secret."""
+    return [_sentence(each["type"], each["loc"], each["msg"], places) for each in error.errors(include_input=False)]
+
+
+def _sentence(kind: str, loc: Path, message: str, places: Places) -> str:
+    if loc and loc[-1] == "[key]":
+        return places.at(loc[:-1], unknown("role", loc[-2], table_name(loc[:-2]), list(Role)))
+    path, key = loc[:-1], loc[-1] if loc else ""
+    if kind == "extra_forbidden":
+        return places.at(loc, unknown("key", key, table_name(path), _keys_of(path)))
+    if kind == "missing":
+        return places.at(path, f'{table_name(path)} needs the key "{key}"; add: {key} = ...')
+    return places.at(loc, f'"{key}" in {table_name(path)}: {_plain(message)}')
+
+
+def _plain(message: str) -> str:
+    return (
+        message.removeprefix("Value error, ").replace("Input should", "it should").replace("String should", "it should")
+    )
+
+
+def _keys_of(path: Path) -> list[str]:
+    annotation: Any = File
+    for part in path:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            field = annotation.model_fields.get(str(part))
+            annotation = field.annotation if field else None
+        else:  # a merchant's own name, or a place in an array
+            annotation = _model_in(annotation)
+    model = _model_in(annotation)
+    return list(model.model_fields) if model else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inside = (_model_in(each) for each in get_args(annotation))
+    return next((each for each in inside if each is not None), None)
+
+
+def _short(name: object) -> str:
+    text = str(name)
+    return text if len(text) <= 60 else text[:57] + "..."
