@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from auditor.errors import Trouble
 
 MASK = "[secret]"
-_SHORTEST = 4
+_SHORTEST = 6
 """Shorter values than this would mask ordinary words."""
 _CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token|klaviyo-api-key)\s+[A-Za-z0-9._~+/=-]{8,}")
 _ASSIGNED = re.compile(
@@ -38,10 +38,15 @@ class Redactor:
         if len(secret) >= _SHORTEST:
             self._forms |= {secret, quote(secret, safe=""), quote_plus(secret), *_base64_forms(secret)}
 
-    def clean(self, text: str) -> str:
-        """The text without any learnt secret and without anything that looks like a credential."""
+    def mask(self, text: str) -> str:
+        """The text without any learnt secret."""
         for form in sorted(self._forms, key=len, reverse=True):
             text = text.replace(form, MASK)
+        return text
+
+    def clean(self, text: str) -> str:
+        """The text without any learnt secret and without anything that looks like a credential."""
+        text = self.mask(text)
         text = _CREDENTIAL.sub(rf"\1 {MASK}", text)
         return _ASSIGNED.sub(rf"\1{MASK}", text)
 

@@ -1,0 +1,230 @@
+"""Reads a merchant's systems side by side; each reading is kept as soon as it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Protocol
+
+import auditor
+from auditor.errors import ConfigError
+from auditor.model import Evidence, Header, Merchant, Reading, Sight, System, Window
+from auditor.progress import Progress
+from auditor.reading import Source, Stopped, open_source, read_part
+from connectors.errors import BadCredential
+
+if TYPE_CHECKING:
+    from connectors.base import Connector
+    from connectors.door import Toolbox
+
+Settings = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
+"""For each platform the settings of its account, or of its several accounts."""
+
+DAYS = 30
+CONTINUE_HOURS = 24
+"""A stopped run older than this is begun anew: its first readings would be too old to sit beside new ones."""
+_SETTLED = frozenset({Sight.COMPLETE, Sight.PARTIAL, Sight.UNOBSERVABLE})
+"""Readings that a continued run does not repeat."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as it is kept."""
+
+    id: int
+    evidence: Evidence
+
+
+class Store(Protocol):
+    """Where runs are kept; see `auditor.history`."""
+
+    def unfinished(self, merchant: str, plan: str, since: datetime) -> Run | None:
+        """The newest stopped run of this plan that began after `since`."""
+
+    def begin(self, header: Header, plan: str) -> int:
+        """Keep a new run."""
+
+    def resume(self, run: int, header: Header) -> None:
+        """A stopped run goes on, with what the merchant now says of itself in its header."""
+
+    def save(self, run: int, reading: Reading) -> None:
+        """Keep a reading, in place of an earlier one of the same part."""
+
+    def finish(self, run: int) -> None:
+        """Everything that was planned has been tried."""
+
+    def known_systems(self, merchant: str) -> Sequence[System]:
+        """The systems of the merchant's newest run."""
+
+
+def collect(
+    merchant: Merchant,
+    connectors: Mapping[str, Connector],
+    settings: Settings,
+    store: Store,
+    toolbox: Toolbox,
+    progress: Progress,
+    now: Callable[[], datetime],
+    *,
+    days: int = DAYS,
+    fresh: bool = False,
+) -> Evidence:
+    """Read all that can be read; see `collect_run`."""
+    return collect_run(merchant, connectors, settings, store, toolbox, progress, now, days=days, fresh=fresh).evidence
+
+
+def collect_run(
+    merchant: Merchant,
+    connectors: Mapping[str, Connector],
+    settings: Settings,
+    store: Store,
+    toolbox: Toolbox,
+    progress: Progress,
+    now: Callable[[], datetime],
+    *,
+    days: int = DAYS,
+    fresh: bool = False,
+) -> Run:
+    """Read all that can be read, going on where a stopped run of the same plan left off unless `fresh`.
+
+    Raises ConfigError before anything is read when a setting is wrong in itself. Whatever else a platform does
+    is a reading with its sight.
+    """
+    started = now()
+    window = Window(start=started - timedelta(days=days), end=started)
+    try:
+        progress.opening(list(settings))
+        sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
+        run = _begun(merchant, sources, store, window, fresh)
+        window = run.evidence.header.window
+        kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
+        progress.started([source.system for source in sources], len(kept))
+        done = {reading.key for reading in kept}
+        work = _Work([source.within(window) for source in sources], done, window, now)
+        for reading in work.readings():
+            store.save(run.id, reading)
+            progress.read(reading)
+            kept.append(reading)
+        store.finish(run.id)
+    finally:
+        progress.ended()
+    return Run(run.id, Evidence(header=run.evidence.header, readings=tuple(kept)))
+
+
+def nothing_read(evidence: Evidence) -> bool:
+    """Whether no platform let us see anything at all."""
+    return not any(reading.sight in (Sight.COMPLETE, Sight.PARTIAL) for reading in evidence.readings)
+
+
+def open_all(
+    connectors: Mapping[str, Connector],
+    settings: Settings,
+    toolbox: Toolbox,
+    window: Window,
+    known: Sequence[System] = (),
+) -> list[Source]:
+    """Try every credential side by side. Raises ConfigError for wrong settings, once all have been tried."""
+    planned = [
+        (connectors[name], each, len(_several(tables)))
+        for name, tables in settings.items()
+        for each in _several(tables)
+    ]
+
+    def opened(connector: Connector, account: Mapping[str, str], of: int) -> Source | ConfigError:
+        ids = [system.id for system in known if system.platform == connector.platform] if of == 1 else []
+        try:
+            return open_source(connector, account, toolbox, window, ids)
+        except ConfigError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=max(1, len(planned))) as pool:
+        tried = list(pool.map(lambda plan: opened(*plan), planned))
+    wrong = [str(each) for each in tried if isinstance(each, ConfigError)]
+    sources = [each for each in tried if isinstance(each, Source)]
+    twice = [name for name, times in Counter(source.system.id for source in sources).items() if times > 1]
+    wrong += [f"{name} is configured twice; leave one table out, or give each another `account`" for name in twice]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return sources
+
+
+def _several(tables: Mapping[str, str] | Sequence[Mapping[str, str]]) -> Sequence[Mapping[str, str]]:
+    return [tables] if isinstance(tables, Mapping) else tables
+
+
+def _begun(merchant: Merchant, sources: Sequence[Source], store: Store, window: Window, fresh: bool) -> Run:
+    systems = tuple(source.system for source in sources)
+    plan = _plan(systems, window)
+    if not fresh:
+        stopped = store.unfinished(merchant.slug, plan, window.end - timedelta(hours=CONTINUE_HOURS))
+        if stopped is not None:
+            header = stopped.evidence.header.model_copy(update={"merchant": merchant})
+            store.resume(stopped.id, header)
+            return Run(stopped.id, Evidence(header=header, readings=stopped.evidence.readings))
+    header = Header(
+        merchant=merchant, tool_version=auditor.__version__, started=window.end, window=window, systems=systems
+    )
+    return Run(store.begin(header, plan), Evidence(header=header))
+
+
+def _plan(systems: Sequence[System], window: Window) -> str:
+    parts = sorted([system.id, *(part.model_dump_json() for part in system.parts)] for system in systems)
+    text = json.dumps([auditor.__version__, window.days, parts])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Work:
+    """One thread a system; what they read comes out one by one in the thread that asks."""
+
+    def __init__(
+        self, sources: Sequence[Source], done: set[tuple[str, str, str]], window: Window, now: Callable[[], datetime]
+    ) -> None:
+        self._sources, self._done, self._window, self._now = sources, done, window, now
+        self._queue: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
+        self._stop = threading.Event()
+
+    def readings(self) -> Iterator[Reading]:
+        """Every reading as it is done; when the consumer stops early, so do the threads."""
+        for source in self._sources:
+            # Daemons: a request that hangs must not keep Ctrl-C waiting.
+            threading.Thread(target=self._run, args=(source,), name=source.system.id, daemon=True).start()
+        running = len(self._sources)
+        try:
+            while running:
+                item = self._queue.get()
+                if isinstance(item, BaseException):
+                    raise item
+                if item is None:
+                    running -= 1
+                else:
+                    yield item
+        finally:
+            self._stop.set()
+
+    def _run(self, source: Source) -> None:
+        try:
+            self._read_all(source)
+        except Stopped:
+            pass
+        except BaseException as error:  # a mistake in the collector itself: tell the thread that waits
+            self._queue.put(error)
+        finally:
+            self._queue.put(None)
+
+    def _read_all(self, source: Source) -> None:
+        for read in source.connector.reads:
+            if self._stop.is_set():
+                raise Stopped
+            if (source.system.id, read.subject.value, read.part) in self._done:
+                continue
+            reading, refused = read_part(source, read, self._window, self._now, self._stop.is_set)
+            self._queue.put(reading)
+            if isinstance(refused, BadCredential):
+                source = Source(source.connector, source.system, None, refused)

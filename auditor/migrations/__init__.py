@@ -1,0 +1,1 @@
+"""Brings a history database to the shape this version expects; runs by itself when a database is opened."""

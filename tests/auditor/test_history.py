@@ -1,0 +1,151 @@
+"""Runs and audits are kept, come back as they were, and a database that cannot be used says why."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import auditor.migrations
+from auditor.assess import assess
+from auditor.database import HEAD, open_engine
+from auditor.errors import HistoryError
+from auditor.history import History
+from auditor.model import Header, Sight, System
+from auditor.tables import Base
+from tests.auditor.fakes import NOW
+from tests.auditor.test_evidence_file import evidence
+
+HEADER = evidence().header
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "audits.db"
+
+
+@pytest.fixture
+def history(file: Path) -> History:
+    return History.open(f"sqlite:///{file}", lambda: NOW)
+
+
+def kept(history: History, finished: bool = True) -> int:
+    run = history.begin(HEADER, "plan")
+    for reading in evidence().readings:
+        history.save(run, reading)
+    if finished:
+        history.finish(run)
+    return run
+
+
+def test_a_run_comes_back_as_it_was(history: History, file: Path) -> None:
+    run = kept(history)
+    history.close()
+    again = History.open(f"sqlite:///{file}")
+    assert again.evidence(run) == evidence()
+    assert again.latest_run("fern") == run
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_reading_takes_the_place_of_an_earlier_one(history: History) -> None:
+    run = kept(history)
+    newer = evidence().readings[0].model_copy(update={"sight": Sight.DENIED})
+    history.save(run, newer)
+    assert newer in history.evidence(run).readings
+    assert len(history.evidence(run).readings) == 3
+
+
+def test_a_stopped_run_is_found_by_merchant_plan_and_age(history: History) -> None:
+    run = kept(history, finished=False)
+    day = timedelta(days=1)
+    found = history.unfinished("fern", "plan", NOW - day)
+    assert found is not None
+    assert (found.id, found.evidence) == (run, evidence())
+    assert history.unfinished("other", "plan", NOW - day) is None
+    assert history.unfinished("fern", "other", NOW - day) is None
+    assert history.unfinished("fern", "plan", NOW) is None
+    history.finish(run)
+    assert history.unfinished("fern", "plan", NOW - day) is None
+
+
+def test_audits_of_a_run(history: History) -> None:
+    run, audit = kept(history), assess(evidence(), ())
+    with pytest.raises(HistoryError, match="has not been assessed"):
+        history.audit(run)
+    history.save_audit(run, audit)
+    history.save_audit(run, audit)
+    assert history.audit(run) == audit
+    assert history.previous_audit(run) is None
+    later = kept(history)
+    assert history.previous_audit(later) == audit
+    lines = history.lines("fern")
+    assert [(line.run, line.readings, line.confirmed) for line in lines] == [(later, 3, None), (run, 3, 1)]
+    assert history.lines("nobody") == []
+
+
+def test_systems_known_from_the_newest_run(history: History) -> None:
+    systems = (System(id="fake:a", platform="fake"),)
+    history.begin(Header(**{**dict(HEADER), "systems": systems}), "plan")
+    assert history.known_systems("fern") == systems
+    assert not history.known_systems("nobody")
+
+
+def test_what_is_not_there(history: History) -> None:
+    with pytest.raises(HistoryError, match="there is no run 7; see: auditor history"):
+        history.evidence(7)
+    with pytest.raises(HistoryError, match="auditor run nobody"):
+        history.latest_run("nobody")
+
+
+def test_the_tables_are_what_the_migrations_make(file: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(auditor.migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    with open_engine(f"sqlite:///{file}").connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_a_database_of_a_newer_version(history: History, file: Path) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(HistoryError, match="update auditor"):
+        History.open(f"sqlite:///{file}")
+
+
+def test_databases_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("this is not a database, and it is long enough to look at" * 20)
+    with pytest.raises(HistoryError, match="not a history database"):
+        History.open(f"sqlite:///{tmp_path / 'text.db'}")
+    with pytest.raises(HistoryError, match="cannot be opened; check that the folder exists"):
+        History.open(f"sqlite:///{tmp_path / 'none' / 'a.db'}")
+    with pytest.raises(HistoryError, match="driver is not installed"):
+        History.open("postgresql+nosuch://user:canary-pw@localhost/x")
+
+
+def test_a_full_disk_loses_nothing_that_was_saved(history: History, file: Path) -> None:
+    run = kept(history)
+    history.close()
+    full = History.open(f"sqlite:///{file}")
+    with full._engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    big = evidence().readings[0].model_copy(update={"part": "big", "reason": "x" * 200_000})
+    with pytest.raises(HistoryError, match="the disk is full; make room"):
+        full.save(run, big)
+    full.close()
+    assert History.open(f"sqlite:///{file}").evidence(run) == evidence()
+
+
+def test_a_read_only_database(history: History, file: Path) -> None:
+    kept(history)
+    history.close()
+    only = History.open(f"sqlite:///file:{file}?mode=ro&uri=true")
+    assert only.lines()
+    with pytest.raises(HistoryError, match="may not be written"):
+        only.begin(HEADER, "plan")
