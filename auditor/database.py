@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from auditor.errors import HistoryError
 from auditor.redact import redactor
@@ -49,8 +49,8 @@ def told(place: URL) -> Iterator[None]:
             f"history {shown(place)}: its driver is not installed ({error}); for PostgreSQL: "
             "pip install 'auditor[postgresql]' and write postgresql+psycopg://..."
         ) from None
-    except SQLAlchemyError as error:
-        raise HistoryError(f"history {shown(place)}: {_why(error)}") from error
+    except DBAPIError as error:
+        raise HistoryError(f"history {shown(place)}: {_why(error)}") from None
     except OSError as error:
         raise HistoryError(f"history {shown(place)}: {(error.strerror or 'it cannot be opened').lower()}") from None
 
@@ -74,10 +74,10 @@ def _parsed(url: str) -> URL:
 
 def _engine(place: URL) -> Engine:
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_pre_ping=True)
+        return create_engine(place, pool_pre_ping=True, hide_parameters=True)
     if place.database and place.database != ":memory:":
         _make_private(Path(place.database))
-    engine = create_engine(place, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(place, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _enforce_references)
     return engine
 
@@ -121,12 +121,11 @@ def _alembic() -> Callable[[Connection], None]:
     return upgrade
 
 
-def _why(error: SQLAlchemyError) -> str:
-    if isinstance(error, DBAPIError):
-        words = str(error.orig).lower()
-        for sign, says in _WHY.items():
-            if sign in words:
-                return says
-        if error.connection_invalidated or "connect" in words:
-            return "the database cannot be reached; check that it runs and that [history] url is right"
-    return f"the database refused ({type(error).__name__}); see the log"
+def _why(error: DBAPIError) -> str:
+    words = str(error.orig).lower()
+    for sign, says in _WHY.items():
+        if sign in words:
+            return says
+    if error.connection_invalidated or "connect" in words:
+        return "the database cannot be reached; check that it runs and that [history] url is right"
+    return f"the database refused ({type(error.orig).__name__}); check it with its own tools and try again"

@@ -190,7 +190,7 @@ class History:
         if merchant is not None:
             wanted = wanted.where(RunRow.merchant == merchant)
         with self._session() as session:
-            return [_line(*row) for row in session.execute(wanted).tuples()]
+            return [_line(row[0], row[1], row[2]) for row in session.execute(wanted)]
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

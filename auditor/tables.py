@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -71,7 +71,7 @@ class AuditRow(Base):
     tool_version: Mapped[str] = mapped_column(String(50))
     confirmed: Mapped[int]
     possible: Mapped[int]
-    low: Mapped[float]
-    high: Mapped[float]
-    answered: Mapped[float]
+    low: Mapped[float] = mapped_column(Double)
+    high: Mapped[float] = mapped_column(Double)
+    answered: Mapped[float] = mapped_column(Double)
     body: Mapped[str] = mapped_column(Text)

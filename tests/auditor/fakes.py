@@ -9,7 +9,25 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from auditor.model import Account, AnyFact, Automation, Request, Role, Subject
+from auditor.model import (
+    Account,
+    AnyFact,
+    Audit,
+    Automation,
+    Credit,
+    Department,
+    Flows,
+    Index,
+    Merchant,
+    Outcome,
+    Request,
+    Role,
+    SightState,
+    Stage,
+    Subject,
+    Verdict,
+    Window,
+)
 from connectors.base import Client, Connector, Read, Setting
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -75,3 +93,40 @@ def connector(script: Script, platform: str = "fake") -> Connector:
         open=open_,
         blind=("Nobody sees the moon.",),
     )
+
+
+def verdict(id_: str = "marketing.welcome", outcome: Outcome = Outcome.PRESENT, **more: Any) -> Verdict:
+    """An answer to a question; everything else of it as usual."""
+    low = {Outcome.PRESENT: 1.0, Outcome.PARTIAL: 0.5}.get(outcome, 0.0)
+    high = 1.0 if outcome is Outcome.UNKNOWN else low
+    usual: dict[str, Any] = {
+        "question": "Is it there?",
+        "department": Department.MARKETING,
+        "stage": 2,
+        "says": f"It is {outcome.value}.",
+        "credit": Credit(low=low, high=high),
+        "conclusive": outcome is not Outcome.UNKNOWN,
+        "rule": "1",
+    }
+    return Verdict(id=id_, outcome=outcome, **{**usual, **more})
+
+
+def audit(*verdicts: Verdict, **more: Any) -> Audit:
+    """An audit with these answers; everything else of it as small as it may be."""
+    usual: dict[str, Any] = {
+        "merchant": Merchant(slug="fern", name="Fern & Fable"),
+        "as_of": NOW,
+        "window": Window(start=NOW, end=NOW),
+        "tool_version": "0.1.0",
+        "rules": "rules",
+        "stage": Stage(confirmed=1, possible=2, stages=()),
+        "index": Index(low=10, high=60),
+        "sight": SightState(answered=0.5, questions=len(verdicts), table=()),
+        "systems": (),
+        "departments": (),
+        "flows": Flows(),
+        "work": (),
+        "roadmap": (),
+        "unlocks": (),
+    }
+    return Audit(verdicts=verdicts, **{**usual, **more})

@@ -13,13 +13,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import auditor.migrations
-from auditor.assess import assess
 from auditor.database import HEAD, open_engine
 from auditor.errors import HistoryError
 from auditor.history import History
 from auditor.model import Header, Sight, System
 from auditor.tables import Base
-from tests.auditor.fakes import NOW
+from tests.auditor.fakes import NOW, audit, verdict
 from tests.auditor.test_evidence_file import evidence
 
 HEADER = evidence().header
@@ -75,15 +74,15 @@ def test_a_stopped_run_is_found_by_merchant_plan_and_age(history: History) -> No
 
 
 def test_audits_of_a_run(history: History) -> None:
-    run, audit = kept(history), assess(evidence(), ())
+    run, made = kept(history), audit(verdict())
     with pytest.raises(HistoryError, match="has not been assessed"):
         history.audit(run)
-    history.save_audit(run, audit)
-    history.save_audit(run, audit)
-    assert history.audit(run) == audit
+    history.save_audit(run, made)
+    history.save_audit(run, made)
+    assert history.audit(run) == made
     assert history.previous_audit(run) is None
     later = kept(history)
-    assert history.previous_audit(later) == audit
+    assert history.previous_audit(later) == made
     lines = history.lines("fern")
     assert [(line.run, line.readings, line.confirmed) for line in lines] == [(later, 3, None), (run, 3, 1)]
     assert history.lines("nobody") == []

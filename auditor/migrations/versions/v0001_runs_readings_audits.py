@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_table(
         "readings",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("run", sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
         sa.Column("system", sa.String(200), nullable=False),
         sa.Column("subject", sa.String(50), nullable=False),
         sa.Column("part", sa.String(200), nullable=False),
@@ -35,15 +35,15 @@ def upgrade() -> None:
     op.create_table(
         "audits",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("run", sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False, index=True),
         sa.Column("made", moment, nullable=False),
         sa.Column("rules", sa.String(64), nullable=False),
         sa.Column("tool_version", sa.String(50), nullable=False),
         sa.Column("confirmed", sa.Integer, nullable=False),
         sa.Column("possible", sa.Integer, nullable=False),
-        sa.Column("low", sa.Float, nullable=False),
-        sa.Column("high", sa.Float, nullable=False),
-        sa.Column("answered", sa.Float, nullable=False),
+        sa.Column("low", sa.Double, nullable=False),
+        sa.Column("high", sa.Double, nullable=False),
+        sa.Column("answered", sa.Double, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.UniqueConstraint("run", "rules", "tool_version", name="one_audit_a_rule_set"),
     )
