@@ -4,6 +4,7 @@
   x Denied          the credential may not see this; only its owner can change that
   x Throttled       the platform kept asking us to wait, or its daily quota is used up
   x Unavailable     the platform or the line is down; try again later
+  x NotThere        the account has no such address; the connector knows what that means
   x Misread         the answer is not what the documentation says: our bug
   x Cut             we stopped on purpose: a cursor that repeats, a page or size cap, the end of our time
   x Unobservable    the platform offers no way to see this
@@ -41,6 +42,13 @@ class Throttled(ReadError):
 
 class Unavailable(ReadError):
     """No answer, a server error, a cut or unreadable answer, time-outs."""
+
+
+class NotThere(ReadError):
+    """The path does not exist in this account (404): a wrong id, a missing product, or a wrong account name.
+
+    Never proof that something is absent: the connector decides what it means.
+    """
 
 
 class Misread(ReadError):

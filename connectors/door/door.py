@@ -1,0 +1,229 @@
+"""The door itself: checks, paces, sends, asks again, and sorts what comes back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from connectors.door.allow import Allow, ReadOnlyList
+from connectors.door.answer import Answer
+from connectors.door.auth import Auth, StaticAuth
+from connectors.door.ledger import Ledger
+from connectors.door.meaning import DecodeError, Wait, meaning
+from connectors.door.order import Order, Params, checked_headers, pairs
+from connectors.door.origin import Origin
+from connectors.door.pager import Guard, Pager, Turn
+from connectors.door.query import sole_query
+from connectors.door.quota import LONGEST_WAIT, Quota, Quotas
+from connectors.door.rate import Pacer, Rate
+from connectors.door.wire import Limits, Wire
+from connectors.errors import Cut, ReadError, Refused, Throttled, Unavailable
+
+if TYPE_CHECKING:
+    from connectors.door.toolbox import Toolbox
+
+_log = logging.getLogger("auditor.door")
+_UNPUBLISHED = Rate(per_second=10)
+"""Assumed of a platform that publishes no limit."""
+
+
+class Door:
+    """Opens to one host, for what is on the read-only list. To be used by one thread at a time."""
+
+    def __init__(
+        self,
+        tools: Toolbox,
+        base_url: str,
+        *,
+        allow: Iterable[Allow],
+        auth: Auth | None = None,
+        rates: Mapping[str, Rate] | None = None,
+        headers: Mapping[str, str] | None = None,
+        decode_error: DecodeError | None = None,
+        quota: Quota | None = None,
+    ) -> None:
+        """See `Toolbox.door`."""
+        self._tools = tools
+        self._origin = Origin.parse(base_url, allow_http_loopback=tools.allow_http_loopback)
+        self._list = ReadOnlyList.of(allow)
+        self._auth = auth or StaticAuth({})
+        self._headers = dict(headers or {})
+        self._decode_error = decode_error
+        self._quota = quota or Quotas()
+        self._pacers = {"": Pacer(_UNPUBLISHED, tools.share, tools.monotonic)}
+        for bucket, rate in (rates or {}).items():
+            self.limit(bucket, rate)
+        if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
+            raise ValueError(f"no rate is given for {', '.join(sorted(missing))}")
+        self._wire = Wire(self._origin)
+        self._ledgers: list[Ledger] = []
+        self._end = tools.monotonic() + tools.seconds
+
+    def __repr__(self) -> str:
+        return f"Door({self.host})"
+
+    @property
+    def host(self) -> str:
+        """The only host this door opens to."""
+        return self._origin.host
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """Requests sent so far, repeats included, per bucket."""
+        return {bucket: pacer.sent for bucket, pacer in self._pacers.items()}
+
+    def floor_seconds(self) -> float:
+        """The least time that our share of the limits needs for the requests made so far."""
+        return max(pacer.floor() for pacer in self._pacers.values())
+
+    def limit(self, bucket: str, rate: Rate) -> None:
+        """Sets the limit of a bucket, for when the account's plan tells it; what was sent so far stays counted."""
+        pacer = Pacer(rate, self._tools.share, self._tools.monotonic)
+        pacer.sent = self._pacers[bucket].sent if bucket in self._pacers else 0
+        self._pacers[bucket] = pacer
+
+    def close(self) -> None:
+        """Closes the connections kept open."""
+        self._wire.close()
+
+    @contextmanager
+    def recording(self, scopes: tuple[str, ...] = (), budget: int | None = None) -> Iterator[Ledger]:
+        """Collects what is asked in the meantime; with a budget, the request after the last raises Cut."""
+        ledger = Ledger(scopes, budget)
+        self._ledgers.append(ledger)
+        try:
+            yield ledger
+        finally:
+            self._ledgers.remove(ledger)
+
+    def get(self, path: str, params: Params | None = None) -> Answer:
+        """See `request`."""
+        return self.request("GET", path, params=params)
+
+    def post(self, path: str, *, json: Any = None, form: Params | None = None, params: Params | None = None) -> Answer:
+        """See `request`."""
+        return self.request("POST", path, params=params, json=json, form=form)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = None,
+        form: Params | None = None,
+        cost: float = 1.0,
+    ) -> Answer:
+        """Asks, and asks again where that can help; the answer is good and readable JSON, or empty with status 204.
+
+        `cost` is for the quota. Raises Refused before anything leaves when the list does not hold it, else a ReadError.
+        """
+        line, decoded = self._list.find(method, path)
+        sent_form = None if form is None else pairs(form)
+        return self._ask(Order(line, decoded, pairs(params), json, sent_form, cost=cost))
+
+    def graphql(
+        self, path: str, document: str, variables: Mapping[str, Any] | None = None, *, cost: float = 1.0
+    ) -> Answer:
+        """Sends a document that is exactly one named query; Refused for anything else."""
+        name, text = sole_query(document)
+        line, decoded = self._list.find("POST", path, graphql=True)
+        body = {"query": text, "variables": dict(variables or {}), "operationName": name}
+        return self._ask(Order(line, decoded, json=body, name=name, cost=cost))
+
+    def pages(
+        self,
+        path: str,
+        pager: Pager,
+        *,
+        params: Params | None = None,
+        method: str = "GET",
+        json: Any = None,
+        max_pages: int = 1_000,
+    ) -> Iterator[Answer]:
+        """Page after page; after the last page we may have, Cut is raised if there would be more."""
+        guard = Guard(max_pages)
+        turn: Turn | None = Turn(path, pairs(params), json)
+        while turn is not None:
+            guard.turn(turn.key)
+            line, decoded = self._list.find(method, turn.path)
+            answer = self._ask(Order(line, decoded, turn.params, turn.json))
+            yield answer
+            turn = self._checked(pager.next(turn, answer), method)
+
+    def _checked(self, turn: Turn | None, method: str) -> Turn | None:
+        """The turn with its link, if it has one, taken apart and found on the list."""
+        if turn is None or not turn.link:
+            return turn
+        path, params = self._origin.follow(turn.link)
+        try:
+            line, decoded = self._list.find(method, path)
+            Order(line, decoded, params)
+        except Refused:
+            raise Cut(f"{self.host} said its next page is at an address that we may not ask; we stopped.") from None
+        return replace(turn, path=decoded, params=params, link="")
+
+    def _ask(self, order: Order) -> Answer:
+        refreshed, tries = False, 0
+        while True:
+            sent = self._send(order)
+            if isinstance(sent, Answer) and sent.status == 401 and not refreshed and self._auth.refresh():
+                refreshed = True
+                continue
+            trouble = self._trouble(sent)
+            if isinstance(sent, Answer) and trouble is None:
+                return sent
+            if isinstance(trouble, ReadError):
+                raise trouble
+            self._before_again(trouble or Wait(), tries)
+            tries += 1
+
+    def _send(self, order: Order) -> Answer | ReadError:
+        headers = checked_headers({**self._headers, **self._auth.headers()})
+        for ledger in self._ledgers:
+            ledger.check()
+        self._pause(max(self._pacers[order.allow.bucket].reserve(), self._quota.before(order.cost)))
+        for ledger in self._ledgers:
+            ledger.note(order.allow.method, order.label)
+        started = self._tools.monotonic()
+        sent = self._wire.send(order, headers, self._limits())
+        took = (self._tools.monotonic() - started) * 1_000
+        status = sent.status if isinstance(sent, Answer) else type(sent).__name__
+        _log.debug("%s %s %s %.0f ms", order.allow.method, order.label, status, took)
+        return sent
+
+    def _limits(self) -> Limits:
+        tools = self._tools
+        left = max(self._left(), 0.001)
+        connect, read = min(tools.connect_timeout, left), min(tools.read_timeout, left)
+        return Limits(connect, read, tools.max_bytes, lambda: self._left() <= 0)
+
+    def _trouble(self, sent: Answer | ReadError) -> ReadError | Wait | None:
+        if isinstance(sent, Answer):
+            self._quota.after(sent)
+            return meaning(sent, self._tools.now(), self._decode_error)
+        return Wait(error=sent) if isinstance(sent, Unavailable) else sent
+
+    def _before_again(self, wait: Wait, tries: int) -> None:
+        """Waits before the next try; raises the error itself when there may be none, or no time for it."""
+        error = wait.error or Throttled(
+            f"{self.host} kept asking us to wait.", "Run the audit again at a quieter time."
+        )
+        backoff = 2.0**tries * self._tools.rng.uniform(0.5, 1.0)
+        seconds = min(backoff if wait.seconds is None else wait.seconds, LONGEST_WAIT)
+        if tries >= self._tools.retries or seconds >= self._left():
+            raise error
+        self._tools.sleep(max(seconds, 0.0))
+
+    def _pause(self, seconds: float) -> None:
+        """Waits for our turn; Cut when the time of this door ends before it."""
+        if seconds >= self._left():
+            raise Cut(f"The time we give to one system was over before all of {self.host} was read.")
+        if seconds > 0:
+            self._tools.sleep(seconds)
+
+    def _left(self) -> float:
+        return self._end - self._tools.monotonic()
