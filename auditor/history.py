@@ -163,19 +163,19 @@ class History:
             raise HistoryError(f"run {run} has not been assessed; do it with: auditor assess {run}")
         return parse_audit(body, f"audit of run {run}")
 
-    def previous_audit(self, run: int) -> Audit | None:
-        """The newest audit of an earlier run of the same merchant, to compare with."""
+    def previous_audit(self, run: int) -> tuple[int, Audit] | None:
+        """The number and the newest audit of the run before this one of the same merchant, to compare with."""
         with self._session() as session:
             merchant = self._run(session, run).merchant
             wanted = (
-                select(AuditRow.body)
+                select(AuditRow.run, AuditRow.body)
                 .join(RunRow, RunRow.id == AuditRow.run)
                 .where(RunRow.merchant == merchant, RunRow.id < run)
                 .order_by(RunRow.id.desc(), AuditRow.id.desc())
                 .limit(1)
             )
-            body = session.scalar(wanted)
-        return parse_audit(body, f"audit before run {run}") if body else None
+            found = session.execute(wanted).first()
+        return (found[0], parse_audit(found[1], f"audit of run {found[0]}")) if found else None
 
     def lines(self, merchant: str | None = None) -> list[Line]:
         """What is kept, newest first."""

@@ -94,7 +94,7 @@ def _consume(
         except Exception as error:
             facts.clear()  # a translation that failed half-way is not to be trusted
             failure = _broken(error, f"reading {read.subject} {read.part} of {client.system}")
-    return failure, tuple(ledger.requests)
+    return failure, ledger.reads
 
 
 def _reading(

@@ -40,7 +40,7 @@ class FakeDoor:
     @contextmanager
     def recording(self, scopes: Iterable[str] = (), budget: int | None = None) -> Any:
         scope = ",".join(scopes)
-        yield SimpleNamespace(requests=(Request(path="/things", scope=scope),))
+        yield SimpleNamespace(reads=(Request(path="/things", scope=scope),))
 
 
 @dataclass

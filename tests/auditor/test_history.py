@@ -82,7 +82,7 @@ def test_audits_of_a_run(history: History) -> None:
     assert history.audit(run) == made
     assert history.previous_audit(run) is None
     later = kept(history)
-    assert history.previous_audit(later) == made
+    assert history.previous_audit(later) == (run, made)
     lines = history.lines("fern")
     assert [(line.run, line.readings, line.confirmed) for line in lines] == [(later, 3, None), (run, 3, 1)]
     assert history.lines("nobody") == []
