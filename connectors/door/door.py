@@ -50,10 +50,10 @@ class Door:
         self._origin = Origin.parse(base_url, allow_http_loopback=tools.allow_http_loopback)
         self._list = ReadOnlyList.of(allow)
         self._auth = auth or StaticAuth({})
-        self._headers = dict(headers or {})
+        self._headers = StaticAuth(dict(headers or {}))
         self._decode_error = decode_error
         self._quota = quota or Quotas()
-        self._pacers = {"": Pacer(_UNPUBLISHED, tools.share, tools.monotonic)}
+        self._pacers = {"": Pacer(_UNPUBLISHED, tools.share, tools.monotonic())}
         for bucket, rate in (rates or {}).items():
             self.limit(bucket, rate)
         if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
@@ -81,7 +81,7 @@ class Door:
 
     def limit(self, bucket: str, rate: Rate) -> None:
         """Sets the limit of a bucket, for when the account's plan tells it; what was sent so far stays counted."""
-        pacer = Pacer(rate, self._tools.share, self._tools.monotonic)
+        pacer = Pacer(rate, self._tools.share, self._tools.monotonic())
         pacer.sent = self._pacers[bucket].sent if bucket in self._pacers else 0
         self._pacers[bucket] = pacer
 
@@ -182,10 +182,11 @@ class Door:
             tries += 1
 
     def _send(self, order: Order) -> Answer | ReadError:
-        headers = checked_headers({**self._headers, **self._auth.headers()})
+        headers = checked_headers({**self._headers.headers(), **self._auth.headers()})
         for ledger in self._ledgers:
             ledger.check()
-        self._pause(max(self._pacers[order.allow.bucket].reserve(), self._quota.before(order.cost)))
+        self._pause(self._quota.before(order.cost))
+        self._pause(self._pacers[order.allow.bucket].reserve(self._tools.monotonic()))
         for ledger in self._ledgers:
             ledger.note(order.allow.method, order.label)
         started = self._tools.monotonic()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from connectors.errors import Throttled
@@ -23,58 +22,64 @@ class Rate:
     burst: int | None = None
     """Size of the platform's bucket that `per_second` refills; None: requests are spaced evenly."""
 
+    def __post_init__(self) -> None:
+        if any(limit is not None and limit <= 0 for limit in (self.per_second, self.per_minute, self.per_day)):
+            raise ValueError("a limit must be over zero")
+
 
 class Bucket:
     """A token bucket: `rate` tokens a second, `capacity` tokens at most and at the start."""
 
-    def __init__(self, rate: float, capacity: float, clock: Callable[[], float]) -> None:
-        self._rate, self._capacity, self._clock = rate, capacity, clock
-        self._tokens, self._at = capacity, clock()
+    def __init__(self, rate: float, capacity: float, start: float) -> None:
+        self._rate, self._capacity = rate, capacity
+        self._tokens, self._at = capacity, start
 
-    def reserve(self) -> float:
-        """Takes a token and tells how many seconds to wait before it may be used."""
-        now = self._clock()
-        self._tokens = min(self._capacity, self._tokens + (now - self._at) * self._rate) - 1
-        self._at = now
-        return max(0.0, -self._tokens / self._rate)
+    def ready(self, now: float) -> float:
+        """When the next token may be taken."""
+        return now + max(0.0, (1 - self._held(now)) / self._rate)
+
+    def take(self, at: float) -> None:
+        """Takes a token at that time."""
+        self._tokens, self._at = self._held(at) - 1, at
 
     def floor(self, count: int) -> float:
         """Least seconds in which `count` tokens can be had, from the start."""
         return max(0.0, (count - self._capacity) / self._rate)
 
+    def _held(self, at: float) -> float:
+        return min(self._capacity, self._tokens + (at - self._at) * self._rate)
+
 
 class Minute:
     """At most `limit` requests in any 60 seconds."""
 
-    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
-        self._limit, self._clock = limit, clock
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
         self._sent: deque[float] = deque(maxlen=limit)
 
-    def reserve(self) -> float:
-        """Takes a place and tells how many seconds to wait before it may be used."""
-        now = self._clock()
-        start = max(now, self._sent[0] + _MINUTE) if len(self._sent) == self._limit else now
-        self._sent.append(start)
-        return start - now
+    def ready(self, now: float) -> float:
+        """When the next request may start."""
+        return max(now, self._sent[0] + _MINUTE) if len(self._sent) == self.limit else now
 
-    def floor(self, count: int) -> float:
-        """Least seconds in which `count` requests can start."""
-        return max(0, count - 1) // self._limit * _MINUTE
+    def take(self, at: float) -> None:
+        """Notes a request that starts at that time."""
+        self._sent.append(at)
 
 
 class Pacer:
     """Our share of one limit, and the count of what was sent."""
 
-    def __init__(self, rate: Rate, share: float, clock: Callable[[], float]) -> None:
+    def __init__(self, rate: Rate, share: float, now: float) -> None:
         self.sent = 0
         self._day = None if rate.per_day is None else max(1, int(rate.per_day * share))
-        self._paces: list[Bucket | Minute] = []
+        self._bucket: Bucket | None = None
+        self._minute: Minute | None = None
         if rate.per_second is not None:
-            self._paces.append(Bucket(rate.per_second * share, max(1.0, (rate.burst or 0) * share), clock))
+            self._bucket = Bucket(rate.per_second * share, max(1.0, (rate.burst or 0) * share), now)
         if rate.per_minute is not None:
-            self._paces.append(Minute(max(1, int(rate.per_minute * share)), clock))
+            self._minute = Minute(max(1, int(rate.per_minute * share)))
 
-    def reserve(self) -> float:
+    def reserve(self, now: float) -> float:
         """Counts a request and tells how many seconds to wait before it; Throttled at our share of the day."""
         if self._day is not None and self.sent >= self._day:
             raise Throttled(
@@ -83,8 +88,15 @@ class Pacer:
                 "Run the audit again tomorrow.",
             )
         self.sent += 1
-        return max((pace.reserve() for pace in self._paces), default=0.0)
+        paces = [pace for pace in (self._bucket, self._minute) if pace is not None]
+        start = max((pace.ready(now) for pace in paces), default=now)
+        for pace in paces:
+            pace.take(start)
+        return start - now
 
     def floor(self) -> float:
         """Least seconds that the requests so far needed at our share."""
-        return max((pace.floor(self.sent) for pace in self._paces), default=0.0)
+        minutes = max(0, self.sent - 1) // self._minute.limit if self._minute else 0
+        rest = self.sent - minutes * self._minute.limit if self._minute else self.sent
+        within = (self._bucket.floor(rest), self._bucket.floor(self.sent)) if self._bucket else (0.0, 0.0)
+        return max(minutes * _MINUTE + within[0], within[1])

@@ -43,6 +43,10 @@ class Toolbox:
     rng: random.Random = field(default_factory=random.SystemRandom)
     """For the jitter of waits."""
 
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise ValueError("share must be over 0 and at most 1")
+
     def door(
         self,
         base_url: str,

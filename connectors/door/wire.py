@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import urllib3
@@ -67,13 +68,13 @@ class Wire:
         self._session.close()
 
     def _open(self, order: Order, headers: Mapping[str, str], limits: Limits) -> requests.Response:
+        body, kind = _body(order)
         request = requests.Request(
             order.allow.method,
             self._origin.url(order.path),
-            headers=dict(headers),
+            headers={**kind, **headers},
             params=list(order.params),
-            json=order.json,
-            data=None if order.form is None else list(order.form),
+            data=body,
         )
         prepared = self._session.prepare_request(request)
         self._same_place(prepared.url or "", order)
@@ -107,6 +108,15 @@ class Wire:
     def _too_big(self, limits: Limits) -> Cut:
         most = limits.max_bytes // 1_000_000
         return Cut(f"{self._origin.host} gave an answer of more than {most} MB; we did not read it to its end.")
+
+
+def _body(order: Order) -> tuple[bytes | None, dict[str, str]]:
+    """Body and its Content-Type; TypeError for what JSON cannot hold, which is our bug and not the platform's."""
+    if order.json is not None:
+        return json.dumps(order.json).encode(), {"Content-Type": "application/json"}
+    if order.form is not None:
+        return urlencode(order.form).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    return None, {}
 
 
 def _reason(problem: Exception) -> str:
