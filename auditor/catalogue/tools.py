@@ -58,15 +58,18 @@ class Catalogue:
         wanted = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
         return self._ids.get(wanted) or self._by_handle.get(wanted) or self._by_title(name)
 
-    def resolve(self, hint: Hint) -> Tool | None:
-        """The tool a hint names, by the strongest sign it holds; None when it names none we know."""
+    def resolve(self, hint: Hint, seen_from: str = "") -> Tool | None:
+        """The tool a hint names, by the strongest sign it holds; None when it names none we know.
+
+        `seen_from` is the platform that gave the hint: "Slack for Zendesk", seen in Zendesk, is Slack.
+        """
         return (
             self._by_uuid.get(hint.uuid)
             or self._by_handle.get(hint.handle.casefold())
             or self._by_node.get(_bare(hint.node_type))
             or self._by_host(hint.host)
             or self._by_namespace(hint.namespace)
-            or self._by_title(hint.title)
+            or self._by_title(hint.title, seen_from)
         )
 
     @cached_property
@@ -106,15 +109,23 @@ class Catalogue:
     def _by_namespace(self, namespace: str) -> Tool | None:
         name = namespace.casefold()
         return self._namespaces.get(name) or next(
-            (tool for space, tool in self._namespaces.items() if name.startswith((f"{space}_", f"{space}-", f"{space}."))),
+            (
+                tool
+                for space, tool in self._namespaces.items()
+                if name.startswith((f"{space}_", f"{space}-", f"{space}."))
+            ),
             None,
         )
 
-    def _by_title(self, title: str) -> Tool | None:
+    def _by_title(self, title: str, but: str = "") -> Tool | None:
         """The pattern that matches most of the title wins: a product of a vendor before the vendor."""
         if not title:
             return None
-        matches = [(found.end() - found.start(), tool) for pattern, tool in self._patterns if (found := pattern.search(title))]
+        matches = [
+            (found.end() - found.start(), tool)
+            for pattern, tool in self._patterns
+            if tool.id != but and (found := pattern.search(title))
+        ]
         return max(matches, key=lambda match: (match[0], match[1].id))[1] if matches else None
 
 

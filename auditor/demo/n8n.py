@@ -196,7 +196,12 @@ class N8nDemo:
             report[f"{risk.capitalize()} Risk Report"] = {
                 "risk": risk,
                 "sections": [
-                    {"title": title, "description": "", "recommendation": "", "location": [{"kind": risk, "id": name, "name": name} for name in names]}
+                    {
+                        "title": title,
+                        "description": "",
+                        "recommendation": "",
+                        "location": [{"kind": risk, "id": name, "name": name} for name in names],
+                    }
                     for title, names in sections.items()
                 ],
             }

@@ -162,5 +162,3 @@ def _control(
         of=of,
         detail=detail,
     )
-
-

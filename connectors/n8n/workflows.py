@@ -133,13 +133,13 @@ def _complain_if_cut(client: Client) -> None:
 
 
 def _listed(client: Client) -> Iterator[Mapping[str, Any]]:
-    asked = {"limit": RUNS_PAGE, "excludePinnedData": "true"}
+    asked: dict[str, str | int] = {"limit": RUNS_PAGE, "excludePinnedData": "true"}
     for page in client.door.pages("/api/v1/workflows", NEXT, params=asked, max_pages=MOST_WORKFLOW_PAGES):
         yield from page.mapping()["data"]
 
 
 def _runs(client: Client, workflow: str) -> Runs:
-    asked = {
+    asked: dict[str, str | int] = {
         "workflowId": workflow,
         "limit": RUNS_PAGE,
         "includeData": "false",

@@ -1,0 +1,96 @@
+"""Evidence to graph: edges that were seen, reference flows that were not, and what the whole shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from auditor.catalogue import Catalogue, ReferenceFlow
+from auditor.dataflow.edges import Key, Statement, join, statements
+from auditor.dataflow.insights import insights
+from auditor.dataflow.systems import Atlas
+from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Node, Reason, Role, Subject
+from auditor.sight import seen_in_full, stated
+
+
+def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
+    """The whole data-flow graph. Deterministic; the order of readings carries no meaning."""
+    atlas = Atlas(evidence, catalogue)
+    seen = {key: join(key, said) for key, said in _said(evidence, atlas).items()}
+    edges = [_with_reference(edge, atlas.nodes, catalogue) for edge in seen.values()]
+    for flow in catalogue.reference_flows:
+        edges += _not_seen(flow, edges, atlas, evidence)
+    edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
+    nodes = tuple(atlas.nodes[name] for name in sorted(atlas.nodes))
+    return Flows(nodes=nodes, edges=tuple(edges), insights=insights(nodes, edges, evidence))
+
+
+def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
+    systems = {system.id: system for system in evidence.header.systems}
+    said: dict[Key, list[Statement]] = defaultdict(list)
+    for reading in sorted(evidence.readings, key=lambda reading: reading.key):
+        if reading.system in systems:
+            for one in statements(reading, systems[reading.system], atlas, evidence.header.started):
+                said[one.key].append(one)
+    return said
+
+
+def _with_reference(edge: Edge, nodes: dict[str, Node], catalogue: Catalogue) -> Edge:
+    """Why the flow matters, when a reference flow asks for it."""
+    sources, targets = nodes[edge.source].roles, nodes[edge.target].roles
+    for flow in catalogue.reference_flows:
+        if flow.data is edge.data and flow.source in sources and flow.target in targets:
+            return edge.model_copy(update={"necessity": flow.necessity, "why": flow.why})
+    return edge
+
+
+def _not_seen(flow: ReferenceFlow, edges: Iterable[Edge], atlas: Atlas, evidence: Evidence) -> list[Edge]:
+    """A reference flow of which nothing was seen: missing if all was seen, else unknown."""
+    sources, targets = _players(flow.source, atlas), _players(flow.target, atlas)
+    ends = {(source, target) for source in sources for target in targets if source != target}
+    if not ends or any((edge.source, edge.target) in ends and edge.data is flow.data for edge in edges):
+        return []
+    full, reasons, _ = flow_in_full(flow, evidence)
+    if not full and not _worth_asking(flow, sources, targets, atlas):
+        return []
+    state = EdgeState.MISSING if full else EdgeState.UNKNOWN
+    if full and flow.necessity is Necessity.COULD:
+        return []
+    return [_expected(flow, source, target, state, reasons) for source, target in sorted(ends)[:1]]
+
+
+def flow_in_full(flow: ReferenceFlow, evidence: Evidence) -> tuple[bool, tuple[Reason, ...], tuple[object, ...]]:
+    """Whether both ends and the workflow tools between them were seen in full for this object."""
+    roles = (flow.source, flow.target, Role.IPAAS)
+    return seen_in_full(evidence, Subject.CONNECTIONS, roles, (flow.data.value,))
+
+
+def _players(role: Role, atlas: Atlas) -> list[str]:
+    """The systems that play a role: those the merchant names for it, else every connected one that can."""
+    entry = stated(atlas.evidence.header, role)
+    named = {atlas.tool_id(tool) for tool in entry.tools} if entry else set()
+    nodes = [node for node in atlas.nodes.values() if role in node.roles]
+    if entry is None:
+        return sorted(node.id for node in nodes if node.connected)
+    platforms = {system.id: atlas.tool_id(system.platform) for system in atlas.evidence.header.systems}
+    return sorted(node.id for node in nodes if platforms.get(node.id, node.id.partition(":")[2]) in named)
+
+
+def _worth_asking(flow: ReferenceFlow, sources: list[str], targets: list[str], atlas: Atlas) -> bool:
+    """Unknown flows are shown where they must exist, or should exist between two connected systems."""
+    connected = all(any(atlas.nodes[name].connected for name in names) for names in (sources, targets))
+    return flow.necessity is Necessity.MUST or (flow.necessity is Necessity.SHOULD and connected)
+
+
+def _expected(flow: ReferenceFlow, source: str, target: str, state: EdgeState, reasons: tuple[Reason, ...]) -> Edge:
+    missing = state is EdgeState.MISSING
+    return Edge(
+        source=source,
+        target=target,
+        data=flow.data,
+        state=state,
+        necessity=flow.necessity,
+        says="Nothing flows here, and everything that could carry it was looked at" if missing else "Not seen",
+        why=flow.why,
+        reasons=() if missing else reasons,
+    )

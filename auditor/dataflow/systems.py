@@ -1,0 +1,81 @@
+"""Who the systems are: connected ones, stated ones, and those that evidence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.catalogue import Catalogue
+from auditor.model import Evidence, Hint, Node, Role, System
+
+
+@dataclass
+class Atlas:
+    """Turns hints into node ids, and remembers every node that was named."""
+
+    evidence: Evidence
+    catalogue: Catalogue
+    nodes: dict[str, Node] = field(default_factory=dict)
+    _by_tool: dict[str, list[System]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        header = self.evidence.header
+        for system in header.systems:
+            self.nodes[system.id] = Node(
+                id=system.id, name=system.name or system.platform, roles=system.roles, connected=True
+            )
+            self._by_tool.setdefault(self.tool_id(system.platform), []).append(system)
+        for entry in header.merchant.stack:
+            for name in entry.tools:
+                self._stated(name, entry.role)
+
+    def tool_id(self, name: str) -> str:
+        """The catalogue's id of a tool or platform, or the name itself."""
+        tool = self.catalogue.tool(name)
+        return tool.id if tool else slug(name)
+
+    def node_of(self, hint: Hint | None, system: System) -> str:
+        """The node a hint means, seen from a system; None means that system itself."""
+        if hint is None:
+            return system.id
+        tool = self.catalogue.resolve(hint, seen_from=self.tool_id(system.platform))
+        if tool is None:
+            return self._unknown(hint)
+        return self._account(tool.id, hint, system) or self._seen(tool.id, tool.title, tool.roles)
+
+    def data_of(self, node: str) -> tuple[str, ...]:
+        """What a tool usually exchanges, for connections that do not say."""
+        tool = self.catalogue.tool(node.partition(":")[2]) if node.startswith("seen:") else None
+        return tuple(tool.data) if tool else ()
+
+    def _account(self, tool: str, hint: Hint, system: System) -> str | None:
+        """The connected account a hint means: the only one of its platform, or the one its host names."""
+        own = [other for other in self._by_tool.get(tool, []) if other.id != system.id]
+        if len(own) == 1 and len(self._by_tool[tool]) == 1:
+            return own[0].id
+        named = [other for other in own if hint.host and other.id.partition(":")[2] in hint.host.split(".")]
+        return named[0].id if len(named) == 1 else None
+
+    def _stated(self, name: str, role: Role) -> None:
+        tool_id = self.tool_id(name)
+        if tool_id in self._by_tool:
+            return
+        tool = self.catalogue.tool(name)
+        roles = tuple(dict.fromkeys((*(tool.roles if tool else ()), role)))
+        self._seen(tool_id, tool.title if tool else name, roles)
+
+    def _seen(self, tool_id: str, title: str, roles: Iterable[Role]) -> str:
+        node = f"seen:{tool_id}"
+        before = self.nodes[node].roles if node in self.nodes else ()
+        self.nodes[node] = Node(id=node, name=title, roles=tuple(sorted({*before, *roles})), connected=False)
+        return node
+
+    def _unknown(self, hint: Hint) -> str:
+        name = hint.host or hint.title or hint.handle or hint.namespace or hint.node_type or hint.uuid or "unknown"
+        return self._seen(slug(name), name, (Role.OTHER,))
+
+
+def slug(name: str) -> str:
+    """A name as an identifier: lower case, dots kept for hosts."""
+    return re.sub(r"[^a-z0-9.]+", "-", name.casefold()).strip("-.") or "unknown"
