@@ -1,0 +1,77 @@
+"""What commands work with: the configuration, the merchants asked for, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from auditor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+    from auditor.detect import Detector
+    from auditor.history import History
+    from connectors.base import Connector
+    from connectors.door import Toolbox
+
+
+def load_config(path: Path, connectors: Mapping[str, Connector] | None = None) -> Config:
+    """The configuration. Raises ConfigError."""
+    from auditor.config import load
+
+    return load(path, connectors)
+
+
+def config_if_any(path: Path) -> Config:
+    """The configuration, or an empty one where none was asked for by name and none lies here."""
+    from auditor.config import Config
+
+    asked = click.get_current_context().get_parameter_source("config") is not ParameterSource.DEFAULT
+    return load_config(path) if asked or path.exists() else Config(path)
+
+
+def chosen(config: Config, merchants: Sequence[str], all_: bool) -> list[str]:
+    """The merchants to work on. Raises when it is not clear which."""
+    if not config.slugs:
+        raise ConfigError(f"{config.path}: there is no merchant in it; add one with [merchants.NAME], or: auditor init")
+    if merchants and all_:
+        raise click.UsageError("name merchants or say --all, not both")
+    for slug in merchants:
+        config.merchant(slug)
+    if merchants or all_:
+        return list(merchants) or list(config.slugs)
+    if len(config.slugs) > 1:
+        raise click.UsageError(f"which merchant? Name one or more of {', '.join(config.slugs)}, or say --all")
+    return list(config.slugs)
+
+
+@contextmanager
+def open_history(config: Config) -> Iterator[History]:
+    """The history of this configuration, closed at the end."""
+    from auditor.history import History
+
+    history = History.open(config.history_url)
+    try:
+        yield history
+    finally:
+        history.close()
+
+
+def questions(config: Config) -> tuple[Detector, ...]:
+    """All detectors, with those of the configuration's folders."""
+    from auditor import plugins
+
+    return plugins.detectors(config.detector_folders)
+
+
+def toolbox(config: Config) -> Toolbox:
+    """What doors are made with, within the configured limits."""
+    from connectors.door import Toolbox
+
+    limits = config.file.limits
+    return Toolbox(share=limits.share, seconds=limits.minutes * 60)
