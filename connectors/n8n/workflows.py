@@ -179,7 +179,7 @@ def _workflow(row: Mapping[str, Any], runs: Runs | None) -> Workflow:
 
 def _automation(client: Client, flow: Workflow, alerting: set[str]) -> Automation:
     runs = flow.runs
-    seen = runs.count if runs else (0 if flow.state is not State.LIVE else None)
+    seen = runs.count if runs else None
     if seen == 0 and flow.state is State.LIVE and not flow.keeps_runs:
         seen = None
     reporting = _starts(flow, Event.SCHEDULE) and any(node.reads for node in flow.steps) and not _watches_stock(flow)
