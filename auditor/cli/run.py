@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,13 +88,23 @@ def each_merchant(slugs: Sequence[str], one: Callable[[str], Exit]) -> Exit:
     return out.worst(exits)
 
 
+def utc_now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
 def audit_merchant(
-    slug: str, config: Config, history: History, asked: Sequence[Detector], fresh: bool
+    slug: str,
+    config: Config,
+    history: History,
+    asked: Sequence[Detector],
+    fresh: bool,
+    now: Callable[[], datetime] = utc_now,
 ) -> tuple[Audit, Diff | None]:
     """Collect, assess and save; also what changed since the last audit. Raises NothingRead, with the evidence saved."""
     from auditor.assess import assess
 
-    kept = collect_merchant(slug, config, history, fresh)
+    kept = collect_merchant(slug, config, history, fresh, now)
     audit = assess(kept.evidence, asked)
     history.save_audit(kept.id, audit)
     for line in out.summary(audit):
@@ -101,10 +112,10 @@ def audit_merchant(
     return audit, changes(kept.id, audit, history, asked)
 
 
-def collect_merchant(slug: str, config: Config, history: History, fresh: bool) -> Run:
+def collect_merchant(
+    slug: str, config: Config, history: History, fresh: bool, now: Callable[[], datetime] = utc_now
+) -> Run:
     """Read a merchant's platforms. Raises NothingRead when none could be read; the evidence is saved even then."""
-    from datetime import UTC, datetime
-
     from auditor import plugins
     from auditor.cli.bars import progress
     from auditor.collect import collect_run, nothing_read
@@ -123,7 +134,7 @@ def collect_merchant(slug: str, config: Config, history: History, fresh: bool) -
         history,
         setting.toolbox(config),
         progress(),
-        lambda: datetime.now(UTC),
+        now,
         days=config.file.limits.days,
         fresh=fresh,
     )

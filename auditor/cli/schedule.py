@@ -46,7 +46,8 @@ WantedBy=timers.target
 """
 
 _GITHUB = """\
-# .github/workflows/audit.yml; secrets: Settings > Secrets and variables > Actions
+# .github/workflows/audit.yml in your copy of the auditor's repository, with {file} committed beside it (it holds no
+# secret). Secrets: Settings > Secrets and variables > Actions
 name: audit
 on:
   schedule:
@@ -61,7 +62,7 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-python@v5
         with: {{ python-version: "3.12" }}
-      - run: pip install auditor
+      - run: pip install --require-hashes -r requirements/run.txt && pip install --no-deps .
       # Comparing with the last audit needs a history that outlives this machine: a PostgreSQL [history] url.
       - run: auditor run --all -c {file} -o reports --fail-on worse
         env:

@@ -55,6 +55,12 @@ class World:
         """The moment `days` before now as ISO 8601 with a Z, to the second."""
         return self.ago(days).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    @property
+    def before(self) -> World:
+        """The same merchant `days` ago: the table `before` says what was different then."""
+        table = dict(self.data.get("before", {}))
+        return World(_merge(self.data, table.get("world", {})), self.ago(float(table.get("days", 30))))
+
     def changed(self, changes: Mapping[str, Any]) -> World:
         """The same world with some values replaced; tables are merged, lists are replaced."""
         return World(_merge(self.data, changes), self.now)
