@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ SECRETS = frozenset({"api_token", "client_secret", "key", "token"})
 class Counterpart:
     """One demo platform and the credential it accepts."""
 
-    make: Callable[[World], Platform]
+    make: Callable[[World, Callable[[], float]], Platform]
+    """From a world and a clock that counts seconds."""
     settings: Mapping[str, str]
 
 
@@ -39,11 +41,15 @@ def counterparts() -> dict[str, Counterpart]:
 
 
 @contextmanager
-def serving(world: World, faults: Mapping[str, Iterable[Fault]] | None = None) -> Iterator[dict[str, Server]]:
+def serving(
+    world: World,
+    faults: Mapping[str, Iterable[Fault]] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Iterator[dict[str, Server]]:
     """The platforms of a world, running; closed at the end."""
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(Server(counterpart.make(world), (faults or {}).get(name, ())))
+            name: stack.enter_context(Server(counterpart.make(world, monotonic), (faults or {}).get(name, ())))
             for name, counterpart in counterparts().items()
             if name in world.data
         }

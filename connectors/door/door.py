@@ -71,6 +71,11 @@ class Door:
         return self._origin.host
 
     @property
+    def origin(self) -> str:
+        """The base address, without any secret."""
+        return self._origin.base
+
+    @property
     def requests(self) -> dict[str, int]:
         """Requests sent so far, repeats included, per bucket."""
         return {bucket: pacer.sent for bucket, pacer in self._pacers.items()}

@@ -1,0 +1,87 @@
+"""One whole run against platforms that are being served: what it asked, how long it took, how much memory it held.
+
+Settings come as JSON on standard input; figures go as JSON to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from auditor import plugins
+from auditor.assess import assess
+from auditor.collect import collect_run
+from auditor.demo.platforms import write_config
+from auditor.demo.world import load
+from auditor.history import History
+from auditor.progress import Quiet
+from auditor.report import render
+from connectors.door import Door, Toolbox
+
+
+@dataclass(frozen=True)
+class Watched(Toolbox):
+    """Remembers the doors it made."""
+
+    doors: list[Door] = field(default_factory=list)
+
+    def door(self, base_url: str, **more: Any) -> Door:
+        """See `Toolbox.door`."""
+        made = super().door(base_url, **more)
+        self.doors.append(made)
+        return made
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds and result."""
+    began = time.monotonic()
+    result = work()
+    return time.monotonic() - began, result
+
+
+def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """The figures."""
+    world, tools = load(), Watched()
+    names = {address["base_url"].rpartition(":")[2]: name for name, address in settings.items()}
+    with TemporaryDirectory() as folder:
+        from auditor.config import load as load_config
+
+        merchant = load_config(write_config(Path(folder), world, {})).merchant(world.merchant["slug"])
+        history = History.open(f"sqlite:///{folder}/bench.db")
+        wall, run = timed(
+            lambda: collect_run(
+                merchant, plugins.connectors(), settings, history, tools, Quiet(), lambda: datetime.now(UTC)
+            )
+        )
+        history.close()
+    asked = plugins.detectors()
+    assess_seconds, audit = timed(lambda: assess(run.evidence, asked))
+    report_seconds, page = timed(lambda: render(audit, "html"))
+    requests: dict[str, int] = {}
+    floors: dict[str, float] = {}
+    for door in tools.doors:
+        name = names[door.origin.rpartition(":")[2]]
+        requests[name] = requests.get(name, 0) + sum(door.requests.values())
+        floors[name] = floors.get(name, 0.0) + door.floor_seconds()
+    return {
+        "requests": requests,
+        "floors": floors,
+        "wall": wall,
+        "assess": assess_seconds,
+        "report": report_seconds,
+        "page_kb": len(page.encode()) / 1000,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "answered": audit.sight.answered,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(json.load(sys.stdin))))  # noqa: T201

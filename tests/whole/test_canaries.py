@@ -1,0 +1,105 @@
+"""Marked secrets and marked personal data stand in the configuration and in the platforms' answers: they come out nowhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from auditor.demo import faults
+from auditor.demo.http import Fault, Request, Response
+from auditor.demo.platforms import counterparts
+from auditor.demo.world import load
+from tests.whole.running import Desk, desk
+
+WORLD = load()
+MARK = b"canary"
+
+
+def clean(office: Desk, *results: Result) -> None:
+    """No mark in anything that was printed or written."""
+    for result in results:
+        assert MARK not in (result.stdout + result.stderr).encode().lower()
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    for file in office.written():
+        assert MARK not in file.read_bytes().lower(), f"a mark in {file.name}"
+
+
+def test_the_marks_are_there_to_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test below can fail: every platform's credential and raw answers hold marks."""
+    for name, counterpart in counterparts().items():
+        assert any("canary" in value for value in counterpart.settings.values()), name
+    seen: dict[str, bool] = {}
+
+    def spy(name: str) -> Fault:
+        def look(request: Request, answer: Callable[[], Response]) -> Response | None:
+            body = answer().body
+            seen[name] = seen.get(name, False) or (isinstance(body, bytes) and b"canary-pii" in body.lower())
+            return None
+
+        return look
+
+    with desk(tmp_path, WORLD, monkeypatch, {name: [spy(name)] for name in counterparts()}) as office:
+        office.run("collect")
+    assert seen == dict.fromkeys(counterparts(), True)
+
+
+def test_a_good_run_shows_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk(tmp_path, WORLD, monkeypatch) as office:
+        runs = [office.run("doctor", "-vv"), office.run("run", "-vv", "-o", str(tmp_path / "report.html"))]
+        for format_ in ("json", "csv", "md"):
+            runs.append(office.run("report", "--format", format_, "-o", str(tmp_path / f"report.{format_}")))
+        runs.append(office.run("report", "--share-safe", "-o", str(tmp_path / "shared.html")))
+        runs.append(office.run("collect", "-o", str(tmp_path / "evidence.jsonl")))
+        clean(office, *runs)
+    assert [run.exit_code for run in runs] == [0] * len(runs)
+
+
+def echo(status: int) -> Fault:
+    """Sends back what it was sent: credential, body and all."""
+
+    def answer(request: Request) -> Response:
+        said = {
+            "message": f"{dict(request.headers)} {request.query} {request.body!r}",
+            "errors": [str(request.headers)],
+        }
+        return Response(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
+
+    return faults.Spoil(answer)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(
+            pytest.param(lambda code=code: echo(code), id=f"echo {code}")
+            for code in (200, 400, 401, 403, 404, 422, 429, 500)
+        ),
+        pytest.param(lambda: faults.html(), id="html"),
+        pytest.param(lambda: faults.CutOff(), id="cut off"),
+        pytest.param(lambda: faults.Rewrite(lambda body: body.replace(b'"', b"'")), id="no JSON"),
+        pytest.param(lambda: faults.Rewrite(lambda body: body.replace(b":", b":[", 3)), id="other shape"),
+        pytest.param(lambda: faults.redirect("https://elsewhere.example/canary"), id="redirect"),
+    ],
+)
+def test_when_everything_fails_none_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Fault]
+) -> None:
+    with desk(tmp_path, WORLD, monkeypatch, {name: [fault()] for name in counterparts()}) as office:
+        clean(office, office.run("run", "-vv", "-o", str(tmp_path / "report.html")), office.run("doctor", "-vv"))
+
+
+def test_a_bug_of_ours_shows_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A translation that breaks on real data, with the data in the exception's words."""
+
+    def broken(self: object, *keys: str) -> list[dict[str, object]]:
+        raise RuntimeError(f"{vars(self)}")
+
+    monkeypatch.setattr("connectors.door.answer.Answer.rows", broken)
+    monkeypatch.setattr("connectors.door.answer.Answer.mapping", broken)
+    with desk(tmp_path, WORLD, monkeypatch) as office:
+        clean(office, office.run("run", "-vv", "-o", str(tmp_path / "report.html")))
+        assert "internal error" in (tmp_path / "auditor.log").read_text()

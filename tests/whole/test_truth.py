@@ -1,0 +1,57 @@
+"""The demo merchant, audited over real HTTP: does the audit find what the world says is true, question by question?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from auditor import plugins
+from auditor.demo.world import load
+from auditor.evidence_file import read_audit
+from auditor.model import Audit
+from tests.whole.running import desk
+
+WORLD = load()
+QUESTIONS = sorted(each.id for each in plugins.detectors())
+
+
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audit]:
+    folder = tmp_path_factory.mktemp("truth")
+    with pytest.MonkeyPatch.context() as patch, desk(folder, WORLD, patch) as office:
+        done = office.run("run", "--format", "json", "-o", str(folder / "audit.json"))
+        assert done.exit_code == 0, done.output
+        yield read_audit(folder / "audit.json")
+
+
+def test_the_truth_is_written_down_for_every_question() -> None:
+    assert sorted(WORLD.truth) == QUESTIONS
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_verdict(audit: Audit, question: str) -> None:
+    verdict = next(each for each in audit.verdicts if each.id == question)
+    assert verdict.outcome.value == WORLD.truth[question], f"{verdict.says} {verdict.reasons}"
+
+
+def test_stage(audit: Audit) -> None:
+    assert (audit.stage.confirmed, audit.stage.possible) == (
+        WORLD.data["stage"]["confirmed"],
+        WORLD.data["stage"]["possible"],
+    )
+
+
+@pytest.mark.parametrize("flow", WORLD.data.get("flows", ()), ids=lambda flow: " ".join(flow[:3]))
+def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
+    source, target, data, state = flow
+    names = {
+        node.id: node.id.split(":")[1] if node.id.startswith("seen:") else node.id.split(":")[0]
+        for node in audit.flows.nodes
+    }
+    found = [
+        edge.state.value
+        for edge in audit.flows.edges
+        if (names[edge.source], names[edge.target], edge.data.value) == (source, target, data)
+    ]
+    assert found == [state]
