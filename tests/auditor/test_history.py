@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -34,6 +36,21 @@ def history(file: Path) -> History:
     return History.open(f"sqlite:///{file}", lambda: NOW)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, file: Path) -> History:
+    """The same history on either database; AUDITOR_TEST_POSTGRESQL is the URL of a database that may be emptied."""
+    if request.param == "sqlite":
+        return History.open(f"sqlite:///{file}", lambda: NOW)
+    url = os.environ.get("AUDITOR_TEST_POSTGRESQL")
+    if not url:
+        pytest.skip("AUDITOR_TEST_POSTGRESQL names no PostgreSQL database to test with")
+    engine = sqlalchemy.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE IF EXISTS audits, readings, runs, alembic_version")
+    engine.dispose()
+    return History.open(url, lambda: NOW)
+
+
 def kept(history: History, finished: bool = True) -> int:
     run = history.begin(HEADER, "plan")
     for reading in evidence().readings:
@@ -52,54 +69,54 @@ def test_a_run_comes_back_as_it_was(history: History, file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_reading_takes_the_place_of_an_earlier_one(history: History) -> None:
-    run = kept(history)
+def test_a_reading_takes_the_place_of_an_earlier_one(either: History) -> None:
+    run = kept(either)
     newer = evidence().readings[0].model_copy(update={"sight": Sight.DENIED})
-    history.save(run, newer)
-    assert newer in history.evidence(run).readings
-    assert len(history.evidence(run).readings) == 3
+    either.save(run, newer)
+    assert newer in either.evidence(run).readings
+    assert len(either.evidence(run).readings) == 3
 
 
-def test_a_stopped_run_is_found_by_merchant_plan_and_age(history: History) -> None:
-    run = kept(history, finished=False)
+def test_a_stopped_run_is_found_by_merchant_plan_and_age(either: History) -> None:
+    run = kept(either, finished=False)
     day = timedelta(days=1)
-    found = history.unfinished("fern", "plan", NOW - day)
+    found = either.unfinished("fern", "plan", NOW - day)
     assert found is not None
     assert (found.id, found.evidence) == (run, evidence())
-    assert history.unfinished("other", "plan", NOW - day) is None
-    assert history.unfinished("fern", "other", NOW - day) is None
-    assert history.unfinished("fern", "plan", NOW) is None
-    history.finish(run)
-    assert history.unfinished("fern", "plan", NOW - day) is None
+    assert either.unfinished("other", "plan", NOW - day) is None
+    assert either.unfinished("fern", "other", NOW - day) is None
+    assert either.unfinished("fern", "plan", NOW) is None
+    either.finish(run)
+    assert either.unfinished("fern", "plan", NOW - day) is None
 
 
-def test_audits_of_a_run(history: History) -> None:
-    run, made = kept(history), audit(verdict())
+def test_audits_of_a_run(either: History) -> None:
+    run, made = kept(either), audit(verdict())
     with pytest.raises(HistoryError, match="has not been assessed"):
-        history.audit(run)
-    history.save_audit(run, made)
-    history.save_audit(run, made)
-    assert history.audit(run) == made
-    assert history.previous_audit(run) is None
-    later = kept(history)
-    assert history.previous_audit(later) == (run, made)
-    lines = history.lines("fern")
+        either.audit(run)
+    either.save_audit(run, made)
+    either.save_audit(run, made)
+    assert either.audit(run) == made
+    assert either.previous_audit(run) is None
+    later = kept(either)
+    assert either.previous_audit(later) == (run, made)
+    lines = either.lines("fern")
     assert [(line.run, line.readings, line.confirmed) for line in lines] == [(later, 3, None), (run, 3, 1)]
-    assert history.lines("nobody") == []
+    assert either.lines("nobody") == []
 
 
-def test_systems_known_from_the_newest_run(history: History) -> None:
+def test_systems_known_from_the_newest_run(either: History) -> None:
     systems = (System(id="fake:a", platform="fake"),)
-    history.begin(Header(**{**dict(HEADER), "systems": systems}), "plan")
-    assert history.known_systems("fern") == systems
-    assert not history.known_systems("nobody")
+    either.begin(Header(**{**dict(HEADER), "systems": systems}), "plan")
+    assert either.known_systems("fern") == systems
+    assert not either.known_systems("nobody")
 
 
-def test_what_is_not_there(history: History) -> None:
+def test_what_is_not_there(either: History) -> None:
     with pytest.raises(HistoryError, match="there is no run 7; see: auditor history"):
-        history.evidence(7)
+        either.evidence(7)
     with pytest.raises(HistoryError, match="auditor run nobody"):
-        history.latest_run("nobody")
+        either.latest_run("nobody")
 
 
 def test_the_tables_are_what_the_migrations_make(file: Path) -> None:

@@ -1,6 +1,6 @@
 """`make bench`: a store with 1,000 orders and one with 1,000,000, read over HTTP within half of the platforms' limits.
 
-Prints requests per platform, time against the least that the allowed rate needs, and peak memory of the reading process.
+Prints requests per platform, time against the least that the allowed rate needs, and the reading process's peak memory.
 Nothing here is a test: machines differ. The platforms run in a process of their own, so their work is not counted.
 """
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong ends in a sentence, the documented exit code and no traceback, and nothing that was read is lost."""
+"""Whatever goes wrong ends in a sentence, the documented exit code and no traceback; what was read is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marked secrets and marked personal data stand in the configuration and in the platforms' answers: they come out nowhere."""
+"""Marked secrets and personal data stand in the configuration and in every answer: they come out nowhere."""
 
 from __future__ import annotations
 
