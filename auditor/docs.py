@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from auditor import plugins
 from auditor.config import platforms as settings_of_all
 from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, LimitsTable, MerchantTable
+from auditor.evidence_file import COUNT
 from auditor.exits import Exit
 from auditor.model import Acceptance, Answer, Audit, Header, Reading
 
@@ -46,8 +48,8 @@ def pages(root: Path) -> dict[Path, str]:
         docs / "questions.md": MADE + questions(detectors),
         docs / "platforms.md": MADE + platforms(connectors.values()),
         docs / "configuration.md": MADE + configuration(),
-        docs / "audit.schema.json": _schema(Audit),
-        docs / "evidence.schema.json": _schema(Header, Reading),
+        docs / "audit.schema.json": _audit_schema(),
+        docs / "evidence.schema.json": _evidence_schema(),
         root / "README.md": readme((root / "README.md").read_text("utf-8"), connectors.values(), detectors),
     }
 
@@ -149,10 +151,19 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
     yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
 
 
-def _schema(*models: type[BaseModel]) -> str:
-    schemas = [model.model_json_schema(mode="serialization") for model in models]
-    whole = schemas[0] if len(schemas) == 1 else {"description": "One line of an evidence file.", "anyOf": schemas}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+def _audit_schema() -> str:
+    return _json(Audit.model_json_schema(mode="serialization"))
+
+
+def _evidence_schema() -> str:
+    """One line of an evidence file: the header, which also counts the readings, or a reading."""
+    lines, both = models_json_schema([(Header, "serialization"), (Reading, "serialization")])
+    both["$defs"]["Header"]["properties"][COUNT] = {"type": "integer", "description": "How many lines follow."}
+    return _json({"anyOf": [lines[Header, "serialization"], lines[Reading, "serialization"]], **both})
+
+
+def _json(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _first(text: str | None) -> str:

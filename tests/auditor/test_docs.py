@@ -1,0 +1,45 @@
+"""The generated pages are what the code says today."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from auditor import docs
+from auditor.cli import COMMANDS
+from auditor.evidence_file import evidence_lines
+from auditor.exits import Exit
+from tests.auditor.fakes import audit, verdict
+from tests.auditor.test_evidence_file import evidence
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("place", "text"), docs.pages(ROOT).items(), ids=lambda each: getattr(each, "name", ""))
+def test_a_page_is_up_to_date(place: Path, text: str) -> None:
+    assert place.read_text("utf-8") == text, "renew it with: make docs"
+
+
+def test_the_published_schemas_accept_what_we_write() -> None:
+    jsonschema.validate(
+        audit(verdict()).model_dump(mode="json"), json.loads((ROOT / "docs/audit.schema.json").read_text("utf-8"))
+    )
+    schema = json.loads((ROOT / "docs/evidence.schema.json").read_text("utf-8"))
+    for line in evidence_lines(evidence()):
+        jsonschema.validate(json.loads(line), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"system": "fake:a"}, schema)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_shows_every_command(command: str) -> None:
+    assert f"auditor {command}" in README
+
+
+@pytest.mark.parametrize("code", Exit)
+def test_the_readme_lists_every_exit_code(code: Exit) -> None:
+    assert f"| {code.value} | {code.says} |" in README
