@@ -41,24 +41,34 @@ def connections(client: Client) -> Iterator[Connection]:
 def _pairs(flow: Workflow) -> dict[tuple[str, str], tuple[End, End]]:
     """By the names of both ends; what flows between the same two is brought together."""
     found: dict[tuple[str, str], tuple[End, End]] = {}
+    here = End(OURSELVES, None, ())
+    for source, target in _seen_pairs(flow):
+        name = ((source or here).name, (target or here).name)
+        before = found.get(name, (source or here, target or here))
+        found[name] = (_both(before[0], source or here), _both(before[1], target or here))
+    arriving = {source for source, _ in found}
+    for source in _joined(map(_source, (*flow.triggers, *flow.steps))):
+        if source.name not in arriving:  # read for a report, a letter or a decision
+            found[source.name, OURSELVES] = (source, here)
+    return found
+
+
+def _seen_pairs(flow: Workflow) -> Iterator[tuple[End | None, End]]:
+    """Each system acted on with each system whose data can arrive there; None is n8n itself."""
     steps = {id(node) for node in flow.steps}
     for key, node in flow.wires.nodes.items():
         target = _target(node) if id(node) in steps else None
-        if target is None:
-            continue
-        sources = _joined(end for one in flow.wires.sources_of(key) if (end := _source(one)) is not None)
-        for source in sources or [End(OURSELVES, None, ())]:
-            if source.name != target.name:
-                name = (source.name, target.name)
-                before = found.get(name)
-                found[name] = (source, _both(before[1], target) if before else target)
-    return found
+        if target is not None:
+            sources: list[End | None] = [*_joined(map(_source, flow.wires.sources_of(key)))]
+            yield from (
+                (source, target) for source in sources or [None] if source is None or source.name != target.name
+            )
 
 
 def _source(node: Node) -> End | None:
     if node.hint is None or not (node.is_trigger or node.effect in (Effect.READ, Effect.UNKNOWN)):
         return None
-    return End(node.end, node.hint, node.data)
+    return End(node.end, node.hint, node.data, not node.is_tool, node.is_trigger or node.effect is Effect.READ)
 
 
 def _target(node: Node) -> End | None:
@@ -67,10 +77,11 @@ def _target(node: Node) -> End | None:
     return End(node.end, node.hint, node.data, not node.is_tool, node.effect is Effect.WRITE)
 
 
-def _joined(ends: Iterable[End]) -> list[End]:
+def _joined(ends: Iterable[End | None]) -> list[End]:
     found: dict[str, End] = {}
     for end in ends:
-        found[end.name] = _both(found[end.name], end) if end.name in found else end
+        if end is not None:
+            found[end.name] = _both(found.get(end.name, end), end)
     return list(found.values())
 
 
@@ -85,17 +96,18 @@ def _both(one: End, other: End) -> End:
 
 def _connection(client: Client, flow: Workflow, name: str, source: End, target: End) -> Connection:
     runs = flow.runs
-    told = target.proved and target.direction
+    directed = source.direction and target.direction
+    told = directed and source.proved and target.proved
     proof = Proof.RUNNING if runs.last_good else Proof.CONFIGURED
     return Connection(
         id=name[:200],
         name=flow.name,
         link=link(client, f"/workflow/{flow.id}"),
         at=runs.last_good if told else None,
-        proof=proof if told else (Proof.CONFIGURED if target.direction else Proof.DECLARED),
+        proof=proof if told else (Proof.CONFIGURED if directed else Proof.DECLARED),
         source=source.hint,
         target=target.hint,
-        data=_data(flow, source, target) if target.direction else (),
+        data=_data(flow, source, target) if directed else (),
         mechanism=Mechanism.WORKFLOW,
         state=State.BROKEN if flow.live and runs.always_fails else flow.state,
         last_activity=runs.last_good if told else None,

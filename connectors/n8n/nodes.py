@@ -163,9 +163,13 @@ def _effect(kind: str, operation: str, parameters: Mapping[str, Any], url: str) 
 
 def _effect_of_call(kind: str, parameters: Mapping[str, Any], url: str) -> Effect:
     method = str(parameters.get("method") or parameters.get("requestMethod") or "GET").upper()
-    if kind == "graphql" or not method.isalpha() or (method == "POST" and _ASKS.search(url)):
+    if kind == "graphql" or not method.isalpha() or (method == "POST" and _ASKS.search(_path(url))):
         return Effect.UNKNOWN
     return Effect.READ if method in ("GET", "HEAD", "OPTIONS") else Effect.WRITE
+
+
+def _path(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
 
 
 def _data(kind: str, resource: str, topics: tuple[str, ...], url: str) -> tuple[DataObject, ...]:
