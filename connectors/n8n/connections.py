@@ -12,8 +12,6 @@ from connectors.n8n.access import link
 from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Workflow, complain, watched
 
-OURSELVES = "n8n"
-
 
 @dataclass(frozen=True)
 class End:
@@ -26,6 +24,9 @@ class End:
     """A run reaches it; an agent's tool is used only if the agent chooses to."""
     direction: bool = True
     """Whether data goes there is shown."""
+
+
+HERE = End("n8n", None, ())
 
 
 def connections(client: Client) -> Iterator[Connection]:
@@ -41,28 +42,28 @@ def connections(client: Client) -> Iterator[Connection]:
 def _pairs(flow: Workflow) -> dict[tuple[str, str], tuple[End, End]]:
     """By the names of both ends; what flows between the same two is brought together."""
     found: dict[tuple[str, str], tuple[End, End]] = {}
-    here = End(OURSELVES, None, ())
     for source, target in _seen_pairs(flow):
-        name = ((source or here).name, (target or here).name)
-        before = found.get(name, (source or here, target or here))
-        found[name] = (_both(before[0], source or here), _both(before[1], target or here))
+        before = found.get((source.name, target.name), (source, target))
+        found[source.name, target.name] = (_both(before[0], source), _both(before[1], target))
     arriving = {source for source, _ in found}
     for source in _joined(map(_source, (*flow.triggers, *flow.steps))):
         if source.name not in arriving:  # read for a report, a letter or a decision
-            found[source.name, OURSELVES] = (source, here)
+            found[source.name, HERE.name] = (source, HERE)
     return found
 
 
-def _seen_pairs(flow: Workflow) -> Iterator[tuple[End | None, End]]:
-    """Each system acted on with each system whose data can arrive there; None is n8n itself."""
+def _seen_pairs(flow: Workflow) -> Iterator[tuple[End, End]]:
+    """Each system acted on with each other system whose data can arrive there, else with n8n itself."""
     steps = {id(node) for node in flow.steps}
     for key, node in flow.wires.nodes.items():
         target = _target(node) if id(node) in steps else None
         if target is not None:
-            sources: list[End | None] = [*_joined(map(_source, flow.wires.sources_of(key)))]
-            yield from (
-                (source, target) for source in sources or [None] if source is None or source.name != target.name
-            )
+            sources = _joined(map(_source, flow.wires.sources_of(key)))
+            yield from ((source, target) for source in _others(sources, target) or [HERE])
+
+
+def _others(ends: list[End], end: End) -> list[End]:
+    return [other for other in ends if other.name != end.name]
 
 
 def _source(node: Node) -> End | None:
