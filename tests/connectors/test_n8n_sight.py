@@ -200,7 +200,9 @@ def test_a_key_that_is_withdrawn_in_mid_run_ends_it() -> None:
         pytest.param(faults.Rewrite(lambda _: b"[]", "/api/v1/workflows"), Misread, id="a list"),
         pytest.param(faults.Rewrite(lambda _: b"{}", "/api/v1/workflows"), Misread, id="no data"),
         pytest.param(faults.Rewrite(lambda _: b'{"data":[{"id":"a"}]}', "/api/v1/workflows"), Misread, id="no fields"),
-        pytest.param(faults.Rewrite(lambda body: body.replace(b'"nodes"', b'"n"'), "/workflows"), Misread, id="no nodes"),
+        pytest.param(
+            faults.Rewrite(lambda body: body.replace(b'"nodes"', b'"n"'), "/workflows"), Misread, id="no nodes"
+        ),
         pytest.param(
             faults.Rewrite(lambda body: body.replace(b'"activeVersion": {', b'"x": {'), "/workflows"),
             Misread,
@@ -226,8 +228,12 @@ def test_answers_nobody_can_read(fault: Fault, kind: type[ReadError]) -> None:
         pytest.param(("controls", "users"), "/users", lambda b: b.replace(b"mfaEnabled", b"mfa"), id="second factors"),
         pytest.param(("controls", "users"), "/users", lambda _: b'{"data":[],"nextCursor":null}', id="no user"),
         pytest.param(("controls", "stored credentials"), "/audit", lambda _: b'"fine"', id="audit"),
-        pytest.param(("controls", "stored credentials"), "/audit", lambda b: b.replace(b"location", b"at"), id="places"),
-        pytest.param(("measures", "success figures"), "/insights", lambda b: b.replace(b'"value"', b'"v"'), id="figures"),
+        pytest.param(
+            ("controls", "stored credentials"), "/audit", lambda b: b.replace(b"location", b"at"), id="places"
+        ),
+        pytest.param(
+            ("measures", "success figures"), "/insights", lambda b: b.replace(b'"value"', b'"v"'), id="figures"
+        ),
     ],
 )
 def test_a_missing_field_is_a_misread(part: tuple[str, str], path: str, change: Callable[[bytes], bytes]) -> None:
@@ -260,7 +266,9 @@ class _Always(faults.Rewrite):
 
 
 def test_an_audit_without_any_risk_is_a_good_one() -> None:
-    facts, error = read(world(audit={"credentials": {"Credentials not used in any workflow": []}}))["controls", "stored credentials"]
+    facts, error = read(world(audit={"credentials": {"Credentials not used in any workflow": []}}))[
+        "controls", "stored credentials"
+    ]
     assert error is None
     clean = read(faults=[faults.Rewrite(lambda _: b"[]", "/audit")])["controls", "stored credentials"]
     assert clean[1] is None
