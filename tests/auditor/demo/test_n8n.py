@@ -159,7 +159,7 @@ def test_runs_can_be_asked_for_by_status_and_date(asked: Asked) -> None:
     ],
 )
 def test_bad_requests(asked: Asked, path: str, params: dict[str, object], message: str) -> None:
-    answer = asked.get(path, **params)
+    answer = asked.get(path, None, **params)
     assert answer.status_code == 400
     assert answer.json()["message"].startswith(message)
 
