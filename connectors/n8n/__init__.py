@@ -59,7 +59,7 @@ CONNECTOR = Connector(
     roles=(Role.IPAAS,),
     settings=(
         Setting("url", "address of your n8n, such as https://n8n.example.com"),
-        Setting("key", f"API key: {KEYS}", secret=True),
+        Setting("key", f"API key of the owner or an admin: {KEYS}", secret=True),
     ),
     reads=(
         Read(Subject.ACCOUNT, remedy=tick("any scope"), get=access.account),

@@ -197,7 +197,8 @@ def _watched(client: Client, known: Instance) -> Instance:
         )
     by_id = {flow.id: flow for flow in known.workflows}
     keeps = runs.keeping(
-        ((_setting(by_id[name], "Success"), _setting(by_id[name], "Error"), one) for name, one in seen.items()),
+        ((by_id[name].settings, one) for name, one in seen.items()),
+        client.window.end,
         whole,
         sees_all(client),
     )
@@ -206,7 +207,3 @@ def _watched(client: Client, known: Instance) -> Instance:
         tuple(replace(flow, runs=told.get(flow.id, runs.UNKNOWN)) for flow in known.workflows),
         trouble,
     )
-
-
-def _setting(flow: Workflow, which: str) -> str:
-    return runs.setting(flow.settings, f"saveData{which}Execution")

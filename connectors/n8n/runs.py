@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -24,6 +24,10 @@ PAGE = 250
 PRODUCTION = frozenset({"trigger", "webhook", "chat", "agent", "error", "integrated", "retry", "internal"})
 """Modes of runs that happened by themselves; `manual`, `evaluation` and `cli` are somebody trying."""
 FAILED = frozenset({"error", "crashed"})
+GOOD, BAD = "saveDataSuccessExecution", "saveDataErrorExecution"
+"""A workflow's own settings for keeping runs; `DEFAULT`, or nothing, leaves it to the instance."""
+RECENT = timedelta(days=3)
+"""A good run this young proves that good runs are being kept; an older one may be from before somebody changed that."""
 GAPS = 2
 """A rhythm needs at least this many gaps."""
 
@@ -115,18 +119,21 @@ def older_are_kept(client: Client) -> bool:
     return bool(client.door.get("/api/v1/executions", asked).rows("data"))
 
 
-def keeping(seen: Iterable[tuple[str, str, Listed]], whole_window: bool, all_visible: bool) -> Keeping:
-    """What runs of workflows that leave it to the instance prove: (setting for good runs, for failed ones, listed)."""
+def keeping(
+    seen: Iterable[tuple[Mapping[str, Any], Listed]], now: datetime, whole_window: bool, all_visible: bool
+) -> Keeping:
+    """What the runs of workflows that leave it to the instance prove."""
     rows = list(seen)
-    good = any(one.good for on_good, _, one in rows if not _chosen(on_good))
-    failed = any(one.failed for _, on_failed, one in rows if not _chosen(on_failed))
+    by_default = [one for settings, one in rows if not _chosen(settings, GOOD)]
+    good = any(one.last_good is not None and one.last_good >= now - RECENT for one in by_default)
+    failed = any(one.failed for settings, one in rows if not _chosen(settings, BAD))
     return Keeping(good or None, failed or None, whole_window, all_visible)
 
 
 def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     """What may be said of the runs of a workflow."""
-    good = _kept(settings, "saveDataSuccessExecution", keeps.good or one.good > 0)
-    failed = _kept(settings, "saveDataErrorExecution", keeps.failed or one.failed > 0)
+    good = _kept(settings, GOOD, keeps.good or one.good > 0)
+    failed = _kept(settings, BAD, keeps.failed or one.failed > 0)
     certain = good and failed and keeps.whole_window and keeps.all_visible
     count = one.count if good and (one.count or certain) else None
     return Runs(
@@ -140,18 +147,12 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     )
 
 
-def setting(settings: Mapping[str, Any], name: str) -> str:
-    """A workflow's own word on keeping runs; empty when it leaves it to the instance."""
-    return str(settings.get(name) or "")
-
-
-def _chosen(word: str) -> bool:
-    return word in ("all", "none")
+def _chosen(settings: Mapping[str, Any], name: str) -> bool:
+    return settings.get(name) in ("all", "none")
 
 
 def _kept(settings: Mapping[str, Any], name: str, by_default: bool | None) -> bool:
-    word = setting(settings, name)
-    return word == "all" if _chosen(word) else bool(by_default)
+    return settings[name] == "all" if _chosen(settings, name) else bool(by_default)
 
 
 def _starts(rows: Sequence[Mapping[str, Any]]) -> list[datetime]:

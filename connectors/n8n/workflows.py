@@ -118,7 +118,10 @@ def work(client: Client) -> Iterator[Work]:
         )
     complain(client, seen)
     if any(flow.live and not flow.runs.all_counted for flow in seen.workflows):
-        raise Cut("n8n does not keep every run of the window, or keeps more of them than we count.")
+        raise Cut(
+            "n8n does not keep every run of the window, or keeps more of them than we count.",
+            "Let n8n keep runs for longer than the window (EXECUTIONS_DATA_MAX_AGE, in hours).",
+        )
 
 
 def _done(flow: Workflow) -> Iterator[tuple[str, int]]:

@@ -38,6 +38,13 @@ def test_no_run_is_zero_only_when_it_is_proved_that_runs_are_kept() -> None:
     assert never.runs is None, "failed runs may not be kept"
 
 
+def test_a_good_run_of_long_ago_does_not_prove_that_they_are_kept_now() -> None:
+    silent, once = flow("silent", SCHEDULE, SLACK, runs_per_day=0), flow("once", SCHEDULE, SLACK, failure_share=0.02)
+    assert fact(read_flows(silent, once, **LONG)[FLOWS], "silent", Automation).runs == 0
+    once["last_run_days_ago"] = 5
+    assert fact(read_flows(silent, once, **LONG)[FLOWS], "silent", Automation).runs is None
+
+
 def test_failures_alone_do_not_prove_that_every_run_fails() -> None:
     half = flow("half", SCHEDULE, SLACK, failure_share=0.5, settings=NONE_KEPT)
     results = read_flows(half)
