@@ -134,7 +134,7 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     """What may be said of the runs of a workflow."""
     good = _kept(settings, GOOD, keeps.good or one.good > 0)
     failed = _kept(settings, BAD, keeps.failed or one.failed > 0)
-    certain = good and failed and keeps.whole_window and keeps.all_visible
+    certain = good and failed and keeps.whole_window and keeps.all_visible and not one.more
     count = one.count if good and (one.count or certain) else None
     return Runs(
         count=count,
@@ -143,7 +143,7 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
         last=one.last,
         last_good=one.last_good,
         rhythm_hours=one.rhythm_hours if good else None,
-        all_counted=certain and not one.more,
+        all_counted=certain,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from auditor.demo import faults
 from auditor.model import Automation, Proof, State, Work
 from connectors.errors import Cut
+from connectors.n8n.runs import Keeping, Listed, judged
 from tests.connectors.n8n_worlds import (
     FLOWS,
     JOINS,
@@ -117,3 +119,10 @@ def test_before_version_two_called_workflows_run_without_being_on() -> None:
     found = read(world(workflows=flows), [faults.Rewrite(older, "/workflows")])[FLOWS]
     states = {name: fact(found, name, Automation).state for name in ("runs", "silent", "off")}
     assert states == {"runs": State.LIVE, "silent": State.UNKNOWN, "off": State.OFF}
+
+
+def test_a_page_full_of_trials_hides_runs_and_proves_none() -> None:
+    trials = Listed(0, 0, 0, by_hand=250, last=None, last_good=None, rhythm_hours=None, more=True)
+    everything = Keeping(good=True, failed=True, whole_window=True, all_visible=True)
+    assert judged({}, trials, everything).count is None
+    assert judged({}, replace(trials, more=False), everything).count == 0
