@@ -1,76 +1,47 @@
-"""Governance of an n8n instance: second factors, unused keys, versions, success, limits on AI steps."""
+"""Governance of an n8n instance: second factors, unused keys, success, limits on AI steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.model import Account, Control, ControlKind, Measure, MeasureKind, Proof
+from auditor.model import Control, ControlKind, Event, Measure, MeasureKind, Proof
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.n8n.workflows import _workflows
+from connectors.errors import Misread, Unobservable
+from connectors.n8n import kinds
+from connectors.n8n.access import control, link, need
+from connectors.n8n.reading import Workflow, complain, instance
+from connectors.n8n.workflows import alerts, is_watched
 
-UNUSED = "not used in any workflow"
-READING = (":list", ":read", ":generate")
-
-
-def scopes(client: Client) -> frozenset[str]:
-    """What the key may do; the instance tells without needing a scope."""
-    if "scopes" not in client.cache:
-        data = client.door.get("/api/v1/discover").mapping().get("data") or {}
-        client.cache["scopes"] = frozenset(str(scope) for scope in data.get("scopes") or ())
-    found: frozenset[str] = client.cache["scopes"]  # type: ignore[assignment]
-    return found
-
-
-def account(client: Client) -> Iterator[Account]:
-    """The instance and the rights of our key."""
-    granted = scopes(client)
-    yield Account(
-        id=client.system,
-        name=client.name,
-        link=client.settings["url"],
-        at=client.window.end,
-        proof=Proof.RUNNING,
-        scopes=tuple(sorted(granted)),
-        can_write=any(not scope.endswith(READING) for scope in granted),
-    )
-
-
-def own_rights(client: Client) -> Iterator[Control]:
-    """Whether our own key could change anything."""
-    writing = sorted(scope for scope in scopes(client) if not scope.endswith(READING))
-    yield _control(
-        client,
-        ControlKind.LEAST_PRIVILEGE,
-        not writing,
-        detail=f"the key of this audit may also write ({len(writing)} scopes)" if writing else "the key only reads",
-    )
+UNUSED = "Credentials not used in any workflow"
+NEXT = Cursor("cursor", ("nextCursor",))
 
 
 def second_factors(client: Client) -> Iterator[Control]:
     """How many people who sign in use a second factor; names and addresses are dropped here."""
-    users: list[dict[str, Any]] = []
-    next_page = Cursor("cursor", ("nextCursor",))
-    for page in client.door.pages("/api/v1/users", next_page, params={"limit": 250, "includeRole": "true"}):
-        users += [user for user in page.mapping()["data"] if not user.get("isPending")]
-    safe = sum(bool(user.get("mfaEnabled")) for user in users)
-    yield _control(
+    signed_up: list[bool] = []
+    for page in client.door.pages("/api/v1/users", NEXT, params={"limit": 250}):
+        signed_up += [need(user, "mfaEnabled", bool) for user in page.rows("data") if not user.get("isPending")]
+    if not signed_up:
+        raise Misread("n8n answered that nobody uses it.")
+    safe = sum(signed_up)
+    yield control(
         client,
         ControlKind.TWO_FACTOR,
-        safe == len(users),
-        detail=f"{safe} of {len(users)} n8n users have a second factor",
+        safe == len(signed_up),
+        detail=f"{safe} of {len(signed_up)} n8n users have a second factor",
         count=safe,
-        of=len(users),
+        of=len(signed_up),
     )
 
 
 def unused_keys(client: Client) -> Iterator[Control]:
     """Stored credentials that no workflow uses, by n8n's own security audit (a report; nothing is changed)."""
     report = client.door.post("/api/v1/audit", json={"additionalOptions": {"categories": ["credentials"]}}).json()
-    sections = [section for part in _parts(report) for section in part.get("sections", ())]
-    unused = sum(len(section.get("location", ())) for section in sections if UNUSED in str(section.get("title", "")))
-    yield _control(
+    sections = [section for part in _parts(report) for section in need(part, "sections", list)]
+    unused = sum(len(need(each, "location", list)) for each in sections if need(each, "title", str) == UNUSED)
+    yield control(
         client,
         ControlKind.KEY_HYGIENE,
         unused == 0,
@@ -81,84 +52,77 @@ def unused_keys(client: Client) -> Iterator[Control]:
 
 def _parts(report: object) -> list[dict[str, Any]]:
     """An instance without any risk answers an empty list instead of an object."""
-    return [part for part in report.values() if isinstance(part, dict)] if isinstance(report, dict) else []
+    if report == []:
+        return []
+    if not isinstance(report, dict) or not all(isinstance(part, dict) for part in report.values()):
+        raise Misread("n8n's security audit answered in an unexpected shape.")
+    return list(report.values())
 
 
-def success_figures(client: Client) -> Iterator[Control | Measure]:
-    """Whether the instance's own success figures exist, and what they say."""
+def success_figures(client: Client) -> Iterator[Measure]:
+    """What n8n itself counts of the last seven days; nothing is said where it counted no run."""
     figures = client.door.get("/api/v1/insights/summary").mapping()
-    total = float((figures.get("total") or {}).get("value") or 0)
-    failed = float((figures.get("failureRate") or {}).get("value") or 0)
+    total, failed = (_figure(figures, name) for name in ("total", "failed"))
+    if total <= 0:
+        raise Unobservable("n8n has counted no run in the last seven days, so there is no share of good ones.")
     yield Measure(
         id="success-rate",
-        name="Share of runs that succeed",
+        name="Share of runs that succeed, last seven days",
+        link=link(client, "/insights"),
         at=client.window.end,
-        proof=Proof.EFFECTIVE if total else Proof.CONFIGURED,
+        proof=Proof.EFFECTIVE,
         measure=MeasureKind.AUTOMATION_SUCCESS_RATE,
-        value=round(1 - failed, 4),
+        value=round(1 - failed / total, 4),
         unit="share",
     )
 
 
+def _figure(figures: dict[str, Any], name: str) -> float:
+    value = need(figures, name, dict).get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Misread("n8n counted its runs in an unexpected shape.")
+    return float(value)
+
+
 def monitoring(client: Client) -> Iterator[Control]:
-    """An error workflow that really is switched on and named by workflows that run."""
-    live = [flow for flow in _workflows(client) if flow.state.value == "live"]
-    ids = {flow.id for flow in live}
-    watched = [flow for flow in live if flow.error_workflow in ids]
-    handlers = {flow.error_workflow for flow in watched}
-    working = [flow for flow in live if flow.id not in handlers]
-    yield _control(
+    """An error workflow that is on, tells somebody and is named by the workflows that are on."""
+    seen = instance(client)
+    alerting = alerts(seen)
+    working = [flow for flow in seen.workflows if flow.live and not flow.starts_on(Event.FAILURE)]
+    watched = [flow for flow in working if is_watched(flow, seen, alerting)]
+    yield from _share(
         client,
         ControlKind.MONITORING,
-        bool(working) and len(watched) == len(working),
-        detail=f"{len(watched)} of {len(working)} running workflows report their failures",
-        count=len(watched),
-        of=len(working),
+        watched,
+        working,
+        f"{len(watched)} of {len(working)} running workflows report their failures",
     )
 
 
 def ai_limits(client: Client) -> Iterator[Control]:
-    """Approval steps in the workflows in which a model acts; nothing is said where no model acts."""
-    acting = [
-        flow for flow in _workflows(client) if flow.state.value == "live" and any(n.kind == "agent" for n in flow.nodes)
-    ]
-    if acting:
-        fenced = [flow for flow in acting if any(node.approval or node.kind == "guardrails" for node in flow.nodes)]
-        yield _control(
-            client,
-            ControlKind.AI_GUARDRAILS,
-            len(fenced) == len(acting),
-            detail=f"{len(fenced)} of {len(acting)} workflows with an agent ask for approval or use guard rails",
-            count=len(fenced),
-            of=len(acting),
-        )
+    """Approval steps and guard rails where an agent may change something; nothing is said where none does."""
+    seen = instance(client)
+    acting = [flow for flow in seen.workflows if flow.live and flow.agent_acts]
+    fenced = [flow for flow in acting if any(node.approval or node.kind in kinds.FENCES for node in flow.steps)]
+    yield from _share(
+        client,
+        ControlKind.AI_GUARDRAILS,
+        fenced,
+        acting,
+        f"{len(fenced)} of {len(acting)} workflows with an agent ask for approval or use guard rails",
+    )
+
+
+def _share(
+    client: Client, kind: ControlKind, holding: list[Workflow], of: list[Workflow], detail: str
+) -> Iterator[Control]:
+    if of:
+        yield control(client, kind, len(holding) == len(of), detail=detail, count=len(holding), of=len(of))
+    complain(client, instance(client))
 
 
 def audit_log(client: Client) -> Iterator[Control]:
     """Log streaming to a place outside n8n: needs an Enterprise licence."""
-    rows = client.door.get("/api/v1/settings/log-streaming/destinations").json()
-    places = rows if isinstance(rows, list) else rows.get("data") or []
-    on = [place for place in places if place.get("enabled", True)]
-    yield _control(client, ControlKind.AUDIT_LOG, bool(on), detail=f"{len(on)} log destinations", count=len(on))
-
-
-def versions(client: Client) -> Iterator[Control]:
-    """Workflows kept in Git: needs an Enterprise licence."""
-    client.door.get("/api/v1/source-control/status", params={"direction": "push"})
-    yield _control(client, ControlKind.CHANGE_CONTROL, True, detail="workflows are kept in Git")
-
-
-def _control(
-    client: Client, kind: ControlKind, holds: bool, *, detail: str, count: int | None = None, of: int | None = None
-) -> Control:
-    return Control(
-        id=kind.value,
-        name=detail,
-        at=client.window.end,
-        proof=Proof.RUNNING,
-        control=kind,
-        holds=holds,
-        count=count,
-        of=of,
-        detail=detail,
-    )
+    rows = client.door.get("/api/v1/settings/log-streaming/destinations").rows("data")
+    on = sum(need(row, "enabled", bool) for row in rows)
+    yield control(client, ControlKind.AUDIT_LOG, on > 0, detail=f"{on} log destinations are switched on", count=on)

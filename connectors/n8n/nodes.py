@@ -1,202 +1,207 @@
-"""What a workflow node does, read from its type, operation and host; never from the name somebody gave it."""
+"""A workflow node, reduced to what proves something: type, operation and host, never the name somebody gave it."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from auditor.model import Action, Channel, DataObject, Event, Hint, Verb
+from auditor.model import DataObject, Event, Hint
+from connectors.errors import Misread
+from connectors.n8n import kinds
+from connectors.n8n.defaults import filled
+from connectors.n8n.objects import object_of_path, object_of_resource
+from connectors.n8n.triggers import OWN, events_of, is_trigger, topics_of
 from connectors.redact import host_of
 
-CORE = "n8n-nodes-base."
-AI = "@n8n/n8n-nodes-langchain."
 
-EVENTS = {
-    "scheduleTrigger": Event.SCHEDULE,
-    "cron": Event.SCHEDULE,
-    "interval": Event.SCHEDULE,
-    "webhook": Event.WEBHOOK,
-    "formTrigger": Event.FORM_SUBMITTED,
-    "emailReadImap": Event.MESSAGE_RECEIVED,
-    "gmailTrigger": Event.MESSAGE_RECEIVED,
-    "manualTrigger": Event.MANUAL,
-    "errorTrigger": Event.FAILURE,
-    "chatTrigger": Event.CHAT,
-    "zendeskTrigger": Event.TICKET_CREATED,
-    "freshdeskTrigger": Event.TICKET_CREATED,
-    "googleSheetsTrigger": Event.OTHER,
-}
-TOPICS = {
-    "orders/create": Event.ORDER_PLACED,
-    "orders/paid": Event.ORDER_PLACED,
-    "orders/fulfilled": Event.ORDER_FULFILLED,
-    "fulfillments/create": Event.ORDER_FULFILLED,
-    "orders/cancelled": Event.ORDER_CANCELLED,
-    "refunds/create": Event.ORDER_REFUNDED,
-    "customers/create": Event.CUSTOMER_CREATED,
-    "customers/update": Event.PROFILE_CHANGED,
-    "products/create": Event.PRODUCT_CHANGED,
-    "products/update": Event.PRODUCT_CHANGED,
-    "order.created": Event.ORDER_PLACED,
-    "customer.created": Event.CUSTOMER_CREATED,
-    "contact.creation": Event.CUSTOMER_CREATED,
-    "deal.creation": Event.DEAL_CHANGED,
-    "deal.propertyChange": Event.DEAL_CHANGED,
-}
-"""Shop and CRM trigger topics (`parameters.topic`, `parameters.event`) and what they mean."""
+class Effect(Enum):
+    """What a node does to the system it talks to."""
 
-STAFF = ("slack", "microsoftTeams", "discord", "mattermost", "telegram", "rocketchat", "pagerDuty")
-MAIL = ("emailSend", "gmail", "microsoftOutlook", "sendGrid", "mailgun")
-SHEETS = ("googleSheets", "microsoftExcel", "airtable", "spreadsheetFile", "ftp", "readWriteFile")
-MODELS = ("chainLlm", "textClassifier", "sentimentAnalysis", "informationExtractor", "openAi", "anthropic",
-          "googleGemini", "chainSummarization")  # fmt: skip
-READS = ("get", "getAll", "getMany", "search", "list", "read", "lookup", "download")
-PLUMBING = ("set", "merge", "noOp", "convertToFile", "extractFromFile", "splitInBatches", "splitOut", "aggregate",
-            "sort", "limit", "dateTime", "stickyNote", "stopAndError", "respondToWebhook", "itemLists",
-            "removeDuplicates", "summarize", "renameKeys", "html", "xml", "crypto", "executeWorkflow",
-            "executeWorkflowTrigger")  # fmt: skip
-BRANCHES = ("if", "switch", "filter")
-OBJECTS = {
-    "order": DataObject.ORDER,
-    "orders": DataObject.ORDER,
-    "refunds": DataObject.RETURN,
-    "refund": DataObject.RETURN,
-    "fulfillments": DataObject.FULFILMENT,
-    "fulfillment": DataObject.FULFILMENT,
-    "product": DataObject.PRODUCT,
-    "products": DataObject.PRODUCT,
-    "customer": DataObject.CUSTOMER,
-    "customers": DataObject.CUSTOMER,
-    "contact": DataObject.CUSTOMER,
-    "company": DataObject.CUSTOMER,
-    "ticket": DataObject.TICKET,
-    "engagement": DataObject.ENGAGEMENT,
-    "charge": DataObject.PAYMENT,
-    "invoice": DataObject.PAYMENT,
-}
+    NONE = "none"
+    """It stays within n8n."""
+    READ = "read"
+    WRITE = "write"
+    UNKNOWN = "unknown"
+    """Its parameters do not tell, such as a query somebody wrote."""
+
+
+_READ = re.compile(
+    r"(get|list|search|read|look_?up|download|find|select|info|history|messages|fromFile|query|count|export)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"(And|Or)(Create|Update|Replace|Delete|Insert|Upsert)|executeQuery")
+_TYPE = re.compile(r"[@A-Za-z0-9_./-]{1,150}\Z")
+_WORD = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
+_TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_STOCK = frozenset({"stock", "inventory"})
+_FIXED = re.compile(r"\$(vars|env|secrets)\b")
+_ASKS = re.compile(r"search|graphql|query|report", re.IGNORECASE)
+"""In the path of a POST that may well only read."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """One node, reduced to what proves something. Parameters are looked at and dropped."""
+    """One node. Its parameters were looked at and dropped."""
 
+    name: str
+    """For following wires; never leaves the connector."""
     kind: str
     """Type without its package, such as `shopifyTrigger`."""
     type: str
     enabled: bool
     resource: str
     operation: str
-    topic: str
-    method: str
+    topics: tuple[str, ...]
+    effect: Effect
     host: str
+    credential: str
+    """Credential type of a plain HTTP call, such as `shopifyAccessTokenApi`."""
+    data: tuple[DataObject, ...]
+    """What it reads or writes, where its parameters tell."""
     to_customers: bool
     """A message whose recipient is computed from the data, not written down."""
+    tags_orders: bool
     watches_stock: bool
     approval: bool
+    calls: str
+    """Id of the workflow it starts."""
 
     @property
     def is_trigger(self) -> bool:
         """It starts the workflow."""
-        return self.kind.endswith("Trigger") or self.kind in EVENTS
+        return is_trigger(self.kind)
 
     @property
     def is_tool(self) -> bool:
         """It serves an agent instead of standing in the path."""
-        return self.kind.startswith(("lmChat", "tool", "memory", "outputParser")) or self.kind.endswith("Tool")
+        return self.kind.startswith(kinds.SERVING) or self.kind.endswith("Tool")
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What starts the workflow, if it is a trigger."""
+        return events_of(self.kind, self.topics) if self.is_trigger else ()
 
     @property
     def hint(self) -> Hint | None:
-        """The other system it talks to, if any."""
-        if self.kind in PLUMBING or self.kind in BRANCHES or self.kind in ("code", "wait", "webhook"):
+        """The other system it talks to, if its parameters tell."""
+        if self.kind in kinds.HTTP:
+            named = bool(self.host or self.credential)
+            return Hint(host=self.host, node_type=self.credential, title=self.credential) if named else None
+        if self.kind in OWN or self.kind in kinds.WITHIN or self.kind in kinds.MAILBOXES:
             return None
-        if self.kind in ("httpRequest", "httpRequestTool"):
-            return Hint(host=self.host) if self.host else None
-        if self.is_trigger and EVENTS.get(self.kind) in (Event.SCHEDULE, Event.MANUAL, Event.FAILURE, Event.CHAT,
-                                                         Event.FORM_SUBMITTED, Event.MESSAGE_RECEIVED):  # fmt: skip
+        if self.type.startswith(kinds.AI) and self.kind not in kinds.VENDORS:
             return None
-        if self.kind in MAIL[:3] or (self.type.startswith(AI) and self.kind not in MODELS):
-            return None
-        return Hint(node_type=self.type, title=self.kind)
+        return Hint(node_type=self.type, title=self.end)
 
     @property
-    def data(self) -> tuple[DataObject, ...]:
-        """What it reads or writes."""
-        found = OBJECTS.get(self.topic.partition("/")[0] or self.resource)
-        if found is None and self.kind.startswith("zendesk"):
-            found = DataObject.TICKET
-        return (found,) if found else ()
+    def end(self) -> str:
+        """One word for the system it talks to, the same for its trigger, action and tool."""
+        return self.host or self.credential or self.kind.removesuffix("Trigger").removesuffix("Tool")
 
     @property
-    def reads(self) -> bool:
-        """It only reads from its system."""
-        if self.kind == "httpRequest":
-            return self.method == "GET"
-        return self.operation in READS
-
-    @property
-    def event(self) -> Event:
-        """What starts the workflow, if it is a trigger."""
-        return TOPICS.get(self.topic) or EVENTS.get(self.kind, Event.OTHER)
+    def addresses_unknown(self) -> bool:
+        """It calls an address that is only known when it runs."""
+        return self.kind in kinds.HTTP and self.hint is None
 
 
-def node_of(raw: Mapping[str, Any]) -> Node:
+def node_of(raw: object) -> Node:
     """Reduce a node to what proves something."""
-    parameters = raw.get("parameters") or {}
-    kind = str(raw.get("type", "")).rpartition(".")[2]
-    text = json.dumps(parameters).casefold() if kind in BRANCHES or kind == "code" else ""
-    recipient = str(parameters.get("toEmail") or parameters.get("sendTo") or "")
-    operation = str(parameters.get("operation") or "")
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("type"), str):
+        raise Misread("n8n answered with a workflow step that has no type.")
+    parameters = raw.get("parameters")
+    parameters = parameters if isinstance(parameters, Mapping) else {}
+    full = raw["type"] if _TYPE.match(raw["type"]) else "unreadable"
+    kind = full.rpartition(".")[2]
+    resource, operation = filled(
+        kind, _number(raw.get("typeVersion")), _word(parameters.get("resource")), _word(parameters.get("operation"))
+    )
+    url = str(parameters.get("url") or parameters.get("endpoint") or "").removeprefix("=")
     return Node(
+        name=str(raw.get("name", "")),
         kind=kind,
-        type=str(raw.get("type", ""))[:200],
+        type=full,
         enabled=not raw.get("disabled", False),
-        resource=str(parameters.get("resource") or ""),
+        resource=resource,
         operation=operation,
-        topic=str(parameters.get("topic") or parameters.get("event") or ""),
-        method=str(parameters.get("method") or parameters.get("requestMethod") or "GET").upper(),
-        host=host_of(str(parameters.get("url") or "")),
-        to_customers=recipient.startswith("="),
-        watches_stock="inventory" in text or "stock" in text,
+        topics=topics_of(kind, parameters),
+        effect=_effect(kind, operation, parameters, url),
+        host=host_of(url) if kind in kinds.HTTP else "",
+        credential=_word(parameters.get("nodeCredentialType")) if kind in kinds.HTTP else "",
+        data=_data(kind, resource, topics_of(kind, parameters), url),
+        to_customers=any(_computed(parameters.get(name)) for name in kinds.RECIPIENTS),
+        tags_orders=kind == "shopify" and resource == "order" and _sets(parameters, "updateFields", "tags"),
+        watches_stock=_watches_stock(kind, parameters),
         approval=operation == "sendAndWait",
+        calls=_called(parameters.get("workflowId")) if kind in kinds.CALLING else "",
     )
 
 
-def action_of(node: Node, reporting: bool) -> Action | None:
-    """The step a node is; None for plumbing. `reporting`: a schedule reads data and tells somebody."""
-    verb, channel = _verb(node, reporting)
-    if verb is None:
-        return None
-    return Action(verb=verb, target=node.hint, channel=channel, data=node.data, detail=node.kind)
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 1.0
 
 
-def _verb(node: Node, reporting: bool) -> tuple[Verb | None, Channel | None]:
-    kind = node.kind
-    if kind in PLUMBING or node.is_trigger:
-        return None, None
-    if node.approval:
-        return Verb.APPROVAL_ASK, None
-    if kind in STAFF:
-        return (Verb.REPORT_SEND if reporting else Verb.STAFF_NOTIFY), Channel.CHAT
-    if kind in MAIL:
-        to_staff = Verb.REPORT_SEND if reporting else Verb.STAFF_NOTIFY
-        return (Verb.MESSAGE_SEND if node.to_customers else to_staff), Channel.EMAIL
-    for names, verb in ((BRANCHES, Verb.BRANCH), (("wait",), Verb.WAIT), (("code",), Verb.CODE_RUN)):
-        if kind in names:
-            return verb, None
-    if node.type.startswith(AI) or kind in MODELS:
-        return (Verb.AGENT_ACT if kind in ("agent", "openAiAssistant") else Verb.MODEL_ASK), None
-    return _on_records(node), None
+def _word(value: object) -> str:
+    """A word from a list of n8n's, not something that a person typed."""
+    return value if isinstance(value, str) and _WORD.match(value) else ""
 
 
-def _on_records(node: Node) -> Verb:
-    if node.kind in SHEETS:
-        return Verb.SHEET_READ if node.reads else Verb.SHEET_WRITE
-    if node.reads:
-        return Verb.RECORD_READ
-    if node.kind == "httpRequest":
-        return Verb.WEBHOOK_CALL
-    if node.resource == "ticket" or node.kind == "zendesk":
-        return Verb.TICKET_CREATE if node.operation == "create" else Verb.TICKET_UPDATE
-    return Verb.RECORD_CREATE if node.operation in ("create", "add", "append") else Verb.RECORD_UPDATE
+def _effect(kind: str, operation: str, parameters: Mapping[str, Any], url: str) -> Effect:
+    if kind in kinds.HTTP:
+        return _effect_of_call(kind, parameters, url)
+    if kind in kinds.WITHIN or is_trigger(kind):
+        return Effect.NONE
+    if not operation:
+        return Effect.WRITE if kind in kinds.SENDING else Effect.UNKNOWN
+    if _BOTH.search(operation):
+        return Effect.UNKNOWN if operation == "executeQuery" else Effect.WRITE
+    return Effect.READ if _READ.match(operation) else Effect.WRITE
+
+
+def _effect_of_call(kind: str, parameters: Mapping[str, Any], url: str) -> Effect:
+    method = str(parameters.get("method") or parameters.get("requestMethod") or "GET").upper()
+    if kind == "graphql" or not method.isalpha() or (method == "POST" and _ASKS.search(_path(url))):
+        return Effect.UNKNOWN
+    return Effect.READ if method in ("GET", "HEAD", "OPTIONS") else Effect.WRITE
+
+
+def _path(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
+
+
+def _data(kind: str, resource: str, topics: tuple[str, ...], url: str) -> tuple[DataObject, ...]:
+    if kind in kinds.HTTP:
+        found = {object_of_path(url)}
+    elif topics and kind not in ("zendeskTrigger", "helpScoutTrigger"):
+        found = {object_of_resource(kind, re.split(r"[/._]", topic)[0]) for topic in topics}
+    else:
+        found = {object_of_resource(kind, resource)}
+    return tuple(sorted(one for one in found if one is not None))
+
+
+def _computed(value: object) -> bool:
+    """Taken from the data that runs through; an address in a variable of the instance is one somebody wrote down."""
+    return isinstance(value, str) and value.startswith("=") and "{{" in value and not _FIXED.search(value)
+
+
+def _watches_stock(kind: str, parameters: Mapping[str, Any]) -> bool:
+    """A comparison that names stock; a code step only counts if it compares something."""
+    if kind not in kinds.BRANCHES and kind not in kinds.CODE:
+        return False
+    text = json.dumps(parameters)
+    if kind in kinds.CODE and not re.search(r"[<>]", text):
+        return False
+    return bool(_STOCK & {token.lower() for token in _TOKENS.findall(text)})
+
+
+def _sets(parameters: Mapping[str, Any], group: str, name: str) -> bool:
+    chosen = parameters.get(group)
+    return isinstance(chosen, Mapping) and name in chosen
+
+
+def _called(value: object) -> str:
+    chosen = value.get("value") if isinstance(value, Mapping) else value
+    return _word(chosen)

@@ -1,0 +1,140 @@
+"""Workflows, users and credentials as n8n writes them, with personal data and secrets where n8n has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from auditor.demo.world import World
+
+CANARY_PII = "canary-pii-n8n"
+CANARY_SECRET = "canary-secret-n8n"  # noqa: S105
+PROJECT = "GTz8ajY95ZclQOXd"
+
+
+def workflow(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
+    """One workflow of the list; `published` in the world is what runs where it differs from the draft."""
+    draft = _drawing(row["nodes"])
+    active, edited = bool(row["active"]), world.stamp(row.get("edited_days_ago", 90))
+    version = {
+        "versionId": f"v-{row['id']}",
+        "workflowId": row["id"],
+        **(_drawing(row["published"]) if "published" in row else draft),
+        "nodeGroups": [],
+        "authors": f"{CANARY_PII} Author",
+        "name": None,
+        "description": None,
+        "autosaved": False,
+        "createdAt": edited,
+        "updatedAt": edited,
+    }
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "active": active,
+        "activeVersionId": f"v-{row['id']}" if active else None,
+        "createdAt": world.stamp(row.get("created_days_ago", 200)),
+        "updatedAt": edited,
+        "isArchived": bool(row.get("archived", False)),
+        "versionId": f"v-{row['id']}",
+        "triggerCount": 1 if active else 0,
+        **draft,
+        "nodeGroups": [],
+        "settings": {"executionOrder": "v1", **row.get("settings", {})},
+        "staticData": {"lastItem": f"{CANARY_PII}@customer.example"},
+        "meta": None,
+        "pinData": {draft["nodes"][0]["name"]: [{"json": {"email": f"{CANARY_PII}@customer.example"}}]},
+        "tags": [{"id": f"t-{tag}", "name": tag} for tag in row.get("tags", [])],
+        "shared": [{"role": "workflow:owner", "workflowId": row["id"], "projectId": PROJECT}],
+        "activeVersion": version if active else None,
+    }
+
+
+def _drawing(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
+    nodes = [_node(index, node) for index, node in enumerate(rows)]
+    return {"nodes": nodes, "connections": _connections(nodes, rows)}
+
+
+def _node(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    node = {
+        "id": f"n{index}",
+        "name": row.get("name") or row["type"].rpartition(".")[2] + (str(index) if index else ""),
+        "type": row["type"],
+        "typeVersion": row.get("version", 2),
+        "position": [index * 200, 0],
+        "parameters": {**row.get("parameters", {}), "note": f"{CANARY_SECRET} in a parameter"},
+        **{key: row[key] for key in ("disabled", "onError", "retryOnFail") if key in row},
+    }
+    if "credential" in row:
+        node["credentials"] = {row["credential"]: {"id": "c0", "name": row["credential"]}}
+    return node
+
+
+def _connections(nodes: list[dict[str, Any]], rows: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """A chain, where the world names no `next`; a node that only serves an agent hangs on the agent instead."""
+    main = [node for node in nodes if not _serves(node)]
+    wires: dict[str, Any] = {here["name"]: {"main": [[_end(there["name"], "main")]]} for here, there in pairwise(main)}
+    agent = next((node["name"] for node in nodes if node["type"].endswith(".agent")), "")
+    for node, row in zip(nodes, rows, strict=True):
+        if _serves(node):
+            kind = "ai_tool" if "ool" in node["type"] else "ai_languageModel"
+            wires[node["name"]] = {kind: [[_end(agent, kind)]]}
+        if "next" in row:
+            wires[node["name"]] = {"main": [[_end(name, "main") for name in row["next"]]]}
+    return wires
+
+
+def _end(name: str, kind: str) -> dict[str, Any]:
+    return {"node": name, "type": kind, "index": 0}
+
+
+def _serves(node: Mapping[str, Any]) -> bool:
+    kind = str(node["type"]).rpartition(".")[2]
+    return kind.startswith(("lmChat", "tool", "memory", "mcpClientTool")) or kind.endswith("Tool")
+
+
+def user(index: int, world: World, row: Mapping[str, Any], with_role: bool) -> dict[str, Any]:
+    """One user; the role only when it is asked for."""
+    return {
+        "id": f"u{index}",
+        "email": f"{CANARY_PII}-{index}@staff.example",
+        "firstName": CANARY_PII,
+        "lastName": CANARY_PII,
+        "createdAt": world.stamp(400),
+        "updatedAt": world.stamp(2),
+        "isPending": bool(row.get("pending", False)),
+        "mfaEnabled": bool(row["mfa"]),
+        **({"role": row["role"]} if with_role else {}),
+    }
+
+
+def credential(index: int, world: World, row: Mapping[str, Any]) -> dict[str, Any]:
+    """One stored credential: never its data."""
+    return {
+        "id": f"c{index}",
+        "name": row["name"],
+        "type": row["type"],
+        "createdAt": world.stamp(row.get("created_days_ago", 300)),
+        "updatedAt": world.stamp(row.get("updated_days_ago", 100)),
+        "shared": [{"id": PROJECT, "name": f"O W <{CANARY_PII}@staff.example>", "role": "credential:owner"}],
+    }
+
+
+def audit_report(audit: Mapping[str, Mapping[str, list[str]]], categories: list[str]) -> dict[str, Any] | list[Any]:
+    """The security audit; an instance without any risk answers an empty list."""
+    report = {
+        f"{risk.capitalize()} Risk Report": {
+            "risk": risk,
+            "sections": [_section(risk, title, names) for title, names in sections.items()],
+        }
+        for risk, sections in audit.items()
+        if risk in categories
+    }
+    return report or []
+
+
+def _section(risk: str, title: str, names: list[str]) -> dict[str, Any]:
+    kind = "credential" if risk == "credentials" else "node"
+    places = [{"kind": kind, "id": f"a{index}", "name": name} for index, name in enumerate(names)]
+    return {"title": title, "description": "", "recommendation": "", "location": places}

@@ -1,0 +1,186 @@
+"""The runs of a workflow as n8n still keeps them, and what their absence means.
+
+n8n deletes old runs (by default after 14 days) and can be told not to keep some at all, by workflow or for the whole
+instance; the instance's setting is not shown. So what is listed proves, and what is not listed proves only when
+it is proved that it would have been kept: for this workflow, and for the whole window.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from connectors.base import Client
+from connectors.errors import Misread
+from connectors.n8n.access import need
+
+PAGE = 250
+"""The newest runs of a workflow are counted, and no more than these: one request each, however much the store sells."""
+PRODUCTION = frozenset({"trigger", "webhook", "chat", "agent", "error", "integrated", "retry", "internal"})
+"""Modes of runs that happened by themselves; `manual`, `evaluation` and `cli` are somebody trying."""
+FAILED = frozenset({"error", "crashed"})
+GOOD, BAD = "saveDataSuccessExecution", "saveDataErrorExecution"
+"""A workflow's own settings for keeping runs; `DEFAULT`, or nothing, leaves it to the instance."""
+RECENT = timedelta(days=3)
+"""A good run this young proves that good runs are being kept; an older one may be from before somebody changed that."""
+GAPS = 2
+"""A rhythm needs at least this many gaps."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What n8n lists of one workflow in the window."""
+
+    count: int
+    good: int
+    failed: int
+    by_hand: int
+    last: datetime | None
+    last_good: datetime | None
+    rhythm_hours: float | None
+    more: bool
+    """There are older runs in the window that were not counted."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What may be said of the runs of one workflow; None is unknown, never none."""
+
+    count: int | None = None
+    failed: int | None = None
+    by_hand: int = 0
+    last: datetime | None = None
+    last_good: datetime | None = None
+    rhythm_hours: float | None = None
+    all_counted: bool = False
+    """Nothing in the window was deleted, left out or beyond the page."""
+
+    @property
+    def always_fails(self) -> bool:
+        """Every run that was counted failed, and good ones would have been counted."""
+        return bool(self.count) and self.failed is not None and self.failed >= (self.count or 0)
+
+
+UNKNOWN = Runs()
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What is known of what n8n keeps."""
+
+    good: bool | None
+    """Good runs, for workflows that leave it to the instance; None: nobody knows."""
+    failed: bool | None
+    whole_window: bool
+    """Runs from before the window are still there."""
+    all_visible: bool
+    """The key sees the runs of every workflow."""
+
+
+def listed(client: Client, workflow: str) -> Listed:
+    """Ask for the newest runs of one workflow in the window."""
+    answer = client.door.get(
+        "/api/v1/executions",
+        {
+            "workflowId": workflow,
+            "limit": PAGE,
+            "includeData": "false",
+            "startedAfter": _moment(client.window.start),
+        },
+    )
+    rows = answer.rows("data")
+    ours = [row for row in rows if need(row, "mode", str) in PRODUCTION and row.get("startedAt")]
+    good = [row for row in ours if need(row, "status", str) == "success"]
+    return Listed(
+        count=len(ours),
+        good=len(good),
+        failed=sum(row["status"] in FAILED for row in ours),
+        by_hand=sum(row["mode"] == "manual" for row in rows),
+        last=max(_starts(ours), default=None),
+        last_good=max(_starts(good), default=None),
+        rhythm_hours=_rhythm(_starts(ours)),
+        more=answer.at("nextCursor") is not None,
+    )
+
+
+def older_are_kept(client: Client) -> bool:
+    """Whether a finished run from before the window is still there."""
+    asked: dict[str, str | int] = {
+        "limit": 1,
+        "includeData": "false",
+        "status": "success",
+        "startedBefore": _moment(client.window.start),
+    }
+    return bool(client.door.get("/api/v1/executions", asked).rows("data"))
+
+
+def keeping(
+    seen: Iterable[tuple[Mapping[str, Any], Listed]], now: datetime, whole_window: bool, all_visible: bool
+) -> Keeping:
+    """What the runs of workflows that leave it to the instance prove."""
+    rows = list(seen)
+    by_default = [one for settings, one in rows if not _chosen(settings, GOOD)]
+    good = any(one.last_good is not None and one.last_good >= now - RECENT for one in by_default)
+    failed = any(one.failed for settings, one in rows if not _chosen(settings, BAD))
+    return Keeping(good or None, failed or None, whole_window, all_visible)
+
+
+def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
+    """What may be said of the runs of a workflow."""
+    good = _kept(settings, GOOD, keeps.good or one.good > 0)
+    failed = _kept(settings, BAD, keeps.failed or one.failed > 0)
+    certain = good and failed and keeps.whole_window and keeps.all_visible and not one.more
+    count = one.count if good and (one.count or certain) else None
+    return Runs(
+        count=count,
+        failed=one.failed if count is not None and (failed or not count) else None,
+        by_hand=one.by_hand,
+        last=one.last,
+        last_good=one.last_good,
+        rhythm_hours=one.rhythm_hours if good else None,
+        all_counted=certain,
+    )
+
+
+def _chosen(settings: Mapping[str, Any], name: str) -> bool:
+    return settings.get(name) in ("all", "none")
+
+
+def _kept(settings: Mapping[str, Any], name: str, by_default: bool | None) -> bool:
+    return settings[name] == "all" if _chosen(settings, name) else bool(by_default)
+
+
+def _starts(rows: Sequence[Mapping[str, Any]]) -> list[datetime]:
+    return [_time(row["startedAt"]) for row in rows]
+
+
+def _time(text: object) -> datetime:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise Misread("n8n gave a time that cannot be read.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _rhythm(moments: list[datetime]) -> float | None:
+    ordered = sorted(moments)
+    gaps = [(two - one).total_seconds() / 3600 for one, two in pairwise(ordered)]
+    usual = median(gaps) if len(gaps) >= GAPS else 0
+    return round(usual, 4) or None
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def by_actor(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Sums by name, sorted, without zeros."""
+    total: Counter[str] = Counter()
+    for name, count in counts:
+        total[name] += count
+    return sorted((name, count) for name, count in total.items() if count)
