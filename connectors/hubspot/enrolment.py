@@ -13,7 +13,8 @@ from connectors.redact import clean
 FORM, CHANGED, CREATED = "4-1639801", "4-655002", "4-1463224"
 """Event type ids: a form was submitted, a property changed, a record was created."""
 
-_NOT_WHAT_STARTS = ("reEnrollmentTriggersFilterBranches",)
+_NOT_WHAT_STARTS = ("reEnrollmentTriggersFilterBranches", "refinementCriteria")
+"""Parts of the enrolment that do not start anything: who may come again, and who is held back."""
 _RECENCY = re.compile(r"(^|_)(last|latest|recent|most_recent)(_|$)|lastvisit|last_timestamp|lastcontacted")
 _ORDERS = re.compile(r"(^|_)orders?(_|$)|purchase|ecomm_bridge|(^|_)revenue|amount")
 _PREDICTED = re.compile(r"predict|likelihood_to_close|churn")

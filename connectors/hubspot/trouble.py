@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from connectors.door import Answer, Wait
@@ -12,6 +13,7 @@ from connectors.errors import BadCredential, Denied, ReadError, Throttled, Unava
 KEYS = "HubSpot > Settings > Integrations > Private Apps, or Development > Keys > Service keys"
 _MAX, _LEFT = "X-HubSpot-RateLimit-Max", "X-HubSpot-RateLimit-Remaining"
 _INTERVAL = "X-HubSpot-RateLimit-Interval-Milliseconds"
+_SCOPE = re.compile(r"[a-z0-9._-]{1,80}")
 _SOON = {"SECONDLY": 1.0, "TEN_SECONDLY_ROLLING": 10.0}
 """Seconds after which a limit of this name is free again."""
 
@@ -47,13 +49,14 @@ def _body(answer: Answer) -> dict[str, Any]:
 
 
 def _denied(body: dict[str, Any]) -> Denied:
-    if body.get("category") == "MISSING_SCOPES":
-        return Denied("The key of this audit lacks a scope that HubSpot asks for here.")
     errors = body.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else None
-    if at(first, ("context", "requiredGranularScopes")) is not None:
-        return Denied("The key of this audit lacks a scope that HubSpot asks for here.")
-    return Denied("HubSpot does not allow this with the plan of the account or the rights of the key (403).")
+    scopes = at(first, ("context", "requiredGranularScopes"))
+    if body.get("category") != "MISSING_SCOPES" and scopes is None:
+        return Denied("HubSpot does not allow this with the plan of the account or the rights of the key (403).")
+    if isinstance(scopes, list) and len(scopes) == 1 and _SCOPE.fullmatch(str(scopes[0])):
+        return Denied(f"The key of this audit lacks the scope {scopes[0]}.")
+    return Denied("The key of this audit lacks a scope that HubSpot asks for here.")
 
 
 def _throttled(policy: str) -> Throttled | Wait:
