@@ -103,13 +103,23 @@ def _filter(node: Mapping[str, Any], event: str, associated: bool) -> Filter:
         event=event,
         associated=associated,
         dated=dated,
-        long_ago=str(operation.get("operator") or "") in _BEFORE and _moving(operation),
+        long_ago=_long_ago(operation),
     )
 
 
-def _moving(operation: Mapping[str, Any]) -> bool:
-    point = operation.get("timePoint")
-    return not isinstance(point, Mapping) or point.get("timeType") == "INDEXED"
+def _long_ago(operation: Mapping[str, Any]) -> bool:
+    """Whether it asks for a date that lies before another, some days back from the day on which it is looked at."""
+    operator = str(operation.get("operator") or "")
+    if operator in _BEFORE:
+        return _is_past(operation.get("timePoint"), otherwise="timePoint" not in operation)
+    return operator == "IS_BETWEEN" and _is_past(operation.get("upperBoundTimePoint"), otherwise=False)
+
+
+def _is_past(point: object, *, otherwise: bool) -> bool:
+    offset = point.get("offset") if isinstance(point, Mapping) else None
+    if not isinstance(offset, Mapping):
+        return otherwise
+    return any(isinstance(amount, int) and amount < 0 for amount in offset.values())
 
 
 def _changed_property(node: Mapping[str, Any]) -> str:
