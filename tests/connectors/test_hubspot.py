@@ -6,14 +6,16 @@ import logging
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
 
 from auditor.demo.faults import Rewrite
 from auditor.demo.hubspot import CANARY_PII, CANARY_SECRET, CREDENTIALS
-from auditor.model import Actor, ControlKind, DataObject, Proof
-from connectors.errors import BadCredential, Denied, Refused, Unobservable
+from auditor.model import Actor, AnyFact, ControlKind, DataObject, Proof
+from connectors.base import Client
+from connectors.errors import BadCredential, Denied, ReadError, Refused, Unobservable
 from connectors.hubspot import CONNECTOR
 from connectors.hubspot.transport import crm
 from tests.connectors.hubspot_account import WORLD, Audit, audit, scopes, serving, settings, world
@@ -118,7 +120,7 @@ def test_nothing_secret_or_personal_comes_out(caplog: pytest.LogCaptureFixture) 
     flow = {**WORLD.platform("hubspot")["workflows"][0], "steps": hooks, "name": f"mail {CANARY_PII}@x.example"}
     with serving(world(workflows=[flow], scopes=scopes("crm.lists.read"))) as (server, clock):
         client = CONNECTOR.open(settings(server), clock.tools(), WINDOW)
-        told = []
+        told: list[str] = []
         for read in CONNECTOR.reads:
             with client.door.recording() as ledger:
                 told += [fact.model_dump_json() for fact in _facts(read.get, client, told)]
@@ -128,12 +130,12 @@ def test_nothing_secret_or_personal_comes_out(caplog: pytest.LogCaptureFixture) 
     assert CANARY_PII not in text and CANARY_SECRET not in text and CREDENTIALS["token"] not in text
 
 
-def _facts(get, client, told):
-    facts = []
+def _facts(get: Callable[[Client], Iterable[AnyFact]] | None, client: Client, told: list[str]) -> list[AnyFact]:
+    facts: list[AnyFact] = []
     try:
         facts.extend(get(client) if get else ())
-    except Exception as error:
-        told += [repr(error), getattr(error, "remedy", "")]
+    except ReadError as error:
+        told += [repr(error), error.says, error.remedy]
     return facts
 
 
@@ -185,8 +187,11 @@ def test_the_wrong_account() -> None:
         CONNECTOR.open(settings(server, portal="111"), clock.tools(), WINDOW)
 
 
-def test_the_right_account() -> None:
-    assert audit(portal="48213377").client.system == "hubspot:48213377"
+@pytest.mark.parametrize("portal", ["48213377", ""])
+def test_the_right_account(portal: str) -> None:
+    with serving() as (server, clock):
+        client = CONNECTOR.open(settings(server, portal=portal), clock.tools(), WINDOW)
+        assert client.system == "hubspot:48213377"
 
 
 def test_a_portal_that_is_no_number_is_wrong_before_anything_is_asked() -> None:
@@ -248,13 +253,14 @@ def test_the_package_cannot_write_through_the_door() -> None:
     with serving() as (server, clock):
         client = CONNECTOR.open(settings(server), clock.tools(), WINDOW)
         before = len(server.log)
-        for attempt in (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: crm(client).objects.basic_api.archive("contacts", "1"),
             lambda: crm(client).objects.basic_api.create("contacts", {"properties": {}}),
             lambda: crm(client).objects.basic_api.update("contacts", "1", {"properties": {}}),
             lambda: crm(client).properties.core_api.archive("contacts", "x"),
             lambda: crm(client).objects.basic_api.get_page("contacts"),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(Refused):
                 attempt()
         assert len(server.log) == before

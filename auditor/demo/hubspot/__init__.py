@@ -12,8 +12,10 @@ from auditor.demo.hubspot.records import CANARY_PII, BadSearch, mondays, search,
 from auditor.demo.hubspot.workflows import CANARY_SECRET, condition, definition, performance, summary
 from auditor.demo.world import World
 
-CREDENTIALS = {"token": f"pat-eu1-{CANARY_SECRET}-token"}
-"""What the demo accepts, by setting name."""
+__all__ = ["CANARY_PII", "CANARY_SECRET", "CREDENTIALS", "HubSpotDemo"]
+
+CREDENTIALS = {"token": f"pat-eu1-{CANARY_SECRET}-token", "portal": "48213377"}
+"""What the demo accepts, by setting name; the portal is the one of the world."""
 
 OBJECTS = {"contacts": "contacts", "companies": "companies", "deals": "deals", "orders": "orders", "notes": "contacts"}
 """Kinds of records, and whose scope opens them."""
