@@ -123,7 +123,7 @@ def _meet(client: Client, object_type: str) -> _Met:
     else:
         trouble = Cut("More integrations write into HubSpot than we looked at.")
     trouble = trouble or _nameless(client, object_type, written, bool(found.total or met))
-    counted = tuple(_counted(client, object_type, date, met[app]) for app in sorted(met))
+    counted = tuple(_counted(client, object_type, date, written[0], met[app]) for app in sorted(met))
     if any(each.events is None for each in counted):
         trouble = trouble or Cut("An integration created more records than HubSpot counts.")
     return _Met(counted, trouble)
@@ -171,12 +171,12 @@ def _rhythm(dates: Sequence[datetime]) -> float | None:
     return round(median(gaps), 2) or None if len(gaps) >= FEW_GAPS else None
 
 
-def _counted(client: Client, object_type: str, date: str, each: Integration) -> Integration:
+def _counted(client: Client, object_type: str, date: str, by_apps: Filter, each: Integration) -> Integration:
     if each.newest < client.window.start:
         return replace(each, events=0)
     if each.events is not None:
         return each
-    asked = [compared(APP_ID, "EQ", each.app), within(client.window, date)]
+    asked = [by_apps, compared(APP_ID, "EQ", each.app), within(client.window, date)]
     total = search(client, object_type, asked).total
     return replace(each, events=None if total == SEARCH_CAP else total)
 

@@ -11,7 +11,8 @@ from connectors.base import Client
 from connectors.door import Answer, Turn, piece
 from connectors.errors import Cut, Misread, ReadError
 from connectors.hubspot.account import link
-from connectors.hubspot.enrolment import conditions, every_filter, starting
+from connectors.hubspot.enrolment import conditions
+from connectors.hubspot.filters import every_filter, starting
 from connectors.hubspot.flows import Flow, flows, live
 from connectors.hubspot.search import moment
 from connectors.hubspot.steps import actions

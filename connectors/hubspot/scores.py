@@ -13,7 +13,7 @@ from auditor.model import Intelligence, Prediction, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError
 from connectors.hubspot.account import link
-from connectors.hubspot.enrolment import every_filter
+from connectors.hubspot.filters import every_filter
 from connectors.hubspot.flows import flows, live
 from connectors.hubspot.lists import listing, lists_with
 from connectors.hubspot.search import SEARCH_CAP, compared, moment, search, within

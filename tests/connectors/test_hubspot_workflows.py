@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditor.demo.faults import Rewrite, Spoil, status
 from auditor.demo.http import Response
@@ -13,6 +15,7 @@ from auditor.demo.hubspot.workflows import criteria
 from auditor.model import Channel, Criterion, Event, Membership, Proof, State, Verb
 from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
 from connectors.hubspot.enrolment import conditions, triggers
+from connectors.hubspot.steps import actions, unknown_kinds
 from tests.connectors.hubspot_account import LISTS, WORLD, Audit, audit, scopes, world
 
 FLOWS = ("automations", "workflows")
@@ -360,3 +363,25 @@ def test_a_score_no_longer_given_is_not_running() -> None:
     rows = [{**row, "newest_days_ago": 60} for row in WORLD.platform("hubspot")["records"] if not row.get("on")]
     (score,) = audit(world(records=rows)).facts(*SCORES)
     assert score.proof is Proof.CONFIGURED and score.outputs == 0 and score.last_output is None
+
+
+WORDS = st.sampled_from(
+    ["filters", "filterType", "PROPERTY", "property", "hs_name", "operation", "operator", "IS_BEFORE", "IS_BETWEEN",
+     "timePoint", "upperBoundTimePoint", "offset", "days", "value", "values", "eventTypeId", "4-655002", "type",
+     "MANUAL", "eventFilterBranches", "listFilterBranch", "actions", "fields", "actionTypeId", "0-5", "WEBHOOK", "webhookUrl",
+     "objectTypeId", "0-1", "enrollmentCriteria"]
+)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(WORDS, JSON, max_size=6), st.lists(JSON, max_size=4))
+def test_no_shape_of_a_definition_breaks_the_reading(definition: dict[str, Any], steps: list[Any]) -> None:
+    found = {**definition, "actions": steps}
+    assert len(list(actions(found, {}))) == sum(isinstance(step, dict) for step in steps)
+    assert all(trigger.event for trigger in triggers(found)) and set(conditions(found)) <= set(Criterion)
+    assert unknown_kinds(found) >= set()
