@@ -72,16 +72,19 @@ _WORDS: tuple[tuple[str, Verb, Channel | None], ...] = (
 def actions(flow: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Action]:
     """The steps of a workflow, in the order in which it lists them."""
     data = OBJECTS.get(str(flow.get("objectTypeId")), ())
-    for step in flow.get("actions") or ():
-        if isinstance(step, Mapping):
-            yield _action(step, data, names)
+    yield from (_action(step, data, names) for step in _steps(flow))
 
 
 def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
     """Action type ids that our table does not hold."""
-    steps = [step for step in flow.get("actions") or () if isinstance(step, Mapping)]
-    ids = {str(step.get("actionTypeId") or step.get("type")) for step in steps if step.get("type") not in TYPES}
+    steps = _steps(flow)
+    ids = {str(step.get("actionTypeId") or step.get("type")) for step in steps if str(step.get("type")) not in TYPES}
     return ids - KINDS.keys()
+
+
+def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    steps = flow.get("actions")
+    return [step for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
 
 
 def _action(step: Mapping[str, Any], data: tuple[DataObject, ...], names: Mapping[str, str]) -> Action:
