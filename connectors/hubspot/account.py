@@ -1,0 +1,156 @@
+"""The account, the rights of our key, and where things are found in HubSpot's own pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.model import Account, Control, ControlKind, Proof
+from connectors.base import Client
+from connectors.door import Answer
+from connectors.errors import Misread, ReadError, Throttled, Unavailable, Unobservable
+from connectors.redact import clean
+
+DETAILS = "/account-info/2026-03/details"
+TOKEN_INFO = "/oauth/v2/private-apps/get/access-token-info"  # noqa: S105
+AUDIT_LOGS = "/account-info/2026-03/activity/audit-logs"
+
+_DOMAIN = re.compile(r"app(-[a-z0-9]{1,8})?\.hubspot\.com\Z")
+_READS = re.compile(r"(.*\.)?read(\.v\d+)?\Z|oauth\Z")
+NO_READ_ONLY_FORM = frozenset({"automation", "content", "crm.import", "forms", "tickets",
+                               "behavioral_events.event_definitions.read_write"})  # fmt: skip
+"""Scopes that read and write at once; HubSpot offers no smaller one."""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What HubSpot says of the account; it tells neither a name nor the plan."""
+
+    id: str
+    kind: str
+    time_zone: str
+    currency: str
+    domain: str
+    """Where people of this account sign in."""
+
+
+def portal_of(answer: Answer) -> Portal:
+    """Misread when it is not said which account it is."""
+    found = answer.mapping()
+    number, domain = found.get("portalId"), str(found.get("uiDomain") or "")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise Misread("HubSpot did not say which account the key belongs to.")
+    return Portal(
+        id=str(number),
+        kind=str(found.get("accountType") or ""),
+        time_zone=clean(str(found.get("timeZone") or "")),
+        currency=clean(str(found.get("companyCurrency") or "")),
+        domain=domain if _DOMAIN.match(domain) else "app.hubspot.com",
+    )
+
+
+def portal(client: Client) -> Portal:
+    """The account that was opened."""
+    found: Portal = client.cache["portal"]  # type: ignore[assignment]
+    return found
+
+
+def link(client: Client, section: str, rest: str = "") -> str:
+    """A page of this account, such as `workflows`."""
+    tail = f"/{rest}" if rest else ""
+    return f"https://{portal(client).domain}/{section}/{portal(client).id}{tail}"
+
+
+def scopes(client: Client) -> frozenset[str]:
+    """What our key may do. Raises Unobservable for kinds of keys of which HubSpot does not tell it."""
+    if "scopes" not in client.cache:
+        client.cache["scopes"] = _asked(client)
+    found = client.cache["scopes"]
+    if isinstance(found, ReadError):
+        raise found
+    return found  # type: ignore[return-value]
+
+
+def _asked(client: Client) -> frozenset[str] | ReadError:
+    try:
+        told = client.door.post(TOKEN_INFO, json={"tokenKey": client.settings["token"]}).mapping().get("scopes")
+    except (Throttled, Unavailable) as error:
+        return error
+    except ReadError:
+        told = None
+    if isinstance(told, list) and told and all(isinstance(scope, str) for scope in told):
+        return frozenset(clean(scope) for scope in told)
+    return Unobservable(
+        "HubSpot does not tell what a key of this kind may do.",
+        "Use the token of a private app or a service key with read-only scopes.",
+    )
+
+
+def granted(client: Client) -> frozenset[str] | None:
+    """The same for the command line; None when it is not told."""
+    try:
+        return scopes(client)
+    except ReadError:
+        return None
+
+
+def account(client: Client) -> Iterator[Account]:
+    """The account and the rights of our key."""
+    here, held = portal(client), granted(client)
+    yield Account(
+        id=client.system,
+        name=client.name,
+        link=link(client, "settings"),
+        at=client.window.end,
+        proof=Proof.RUNNING,
+        time_zone=here.time_zone,
+        currency=here.currency,
+        scopes=tuple(sorted(held or ())),
+        can_write=any(map(writes, held)) if held is not None else None,
+        production=here.kind == "STANDARD" if here.kind else None,
+    )
+    scopes(client)
+
+
+def writes(scope: str) -> bool:
+    """Whether a scope may change something; one we do not know is taken for one that may."""
+    return not _READS.match(scope)
+
+
+def own_rights(client: Client) -> Iterator[Control]:
+    """Whether our own key could do more than HubSpot forces such a key to be able to."""
+    writing = sorted(filter(writes, scopes(client)))
+    needless = [scope for scope in writing if scope not in NO_READ_ONLY_FORM]
+    if needless:
+        says = f"the key of this audit may also write ({', '.join(needless[:3])})"
+    elif writing:
+        says = f"the key only reads, but for scopes that HubSpot has no smaller form of ({', '.join(writing)})"
+    else:
+        says = "the key only reads"
+    yield _control(client, ControlKind.LEAST_PRIVILEGE, not needless, says, "private-apps")
+
+
+def audit_log(client: Client) -> Iterator[Control]:
+    """Whether HubSpot's log of changes holds entries of the window. It is only kept on Enterprise."""
+    stretch: Mapping[str, str | int] = {
+        "occurredAfter": f"{client.window.start:%Y-%m-%dT%H:%M:%SZ}",
+        "occurredBefore": f"{client.window.end:%Y-%m-%dT%H:%M:%SZ}",
+        "limit": 1,
+    }
+    entries = client.door.get(AUDIT_LOGS, stretch).rows("results")
+    says = "changes of settings are recorded" if entries else "the audit log has no entry of this time"
+    yield _control(client, ControlKind.AUDIT_LOG, bool(entries), says, "settings")
+
+
+def _control(client: Client, kind: ControlKind, holds: bool, says: str, page: str) -> Control:
+    return Control(
+        id=kind.value,
+        name=clean(says),
+        link=link(client, page),
+        at=client.window.end,
+        proof=Proof.RUNNING,
+        control=kind,
+        holds=holds,
+        detail=clean(says),
+    )

@@ -1,0 +1,101 @@
+"""The conditions that HubSpot writes into workflows and lists, each without the value it compares with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.redact import clean
+
+_NOT_WHAT_STARTS = ("reEnrollmentTriggersFilterBranches", "refinementCriteria")
+"""Parts of the enrolment that do not start anything: who may come again, and who is held back."""
+_BEFORE = ("IS_BEFORE", "IS_BEFORE_DATE", "IS_MORE_THAN_X_DAYS_AGO")
+_DATES = ("TIME_POINT", "TIME_RANGED", "ROLLING_DATE_RANGE", "ROLLING_PROPERTY_UPDATED", "CALENDAR_DATE")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition, without the value it compares with."""
+
+    kind: str
+    property: str = ""
+    list_id: str = ""
+    event: str = ""
+    """Event type id of the branch it stands in."""
+    associated: bool = False
+    """It looks at a record beside the enrolled one."""
+    dated: bool = False
+    """It compares with a moving date."""
+    long_ago: bool = False
+    """It asks for a date before a moving one."""
+
+
+def every_filter(flow: Mapping[str, Any]) -> list[Filter]:
+    """All filters of a workflow or a list, wherever they stand."""
+    return list(_filters(flow, "", False))
+
+
+def starting(criteria: Mapping[str, Any]) -> list[Filter]:
+    """The filters that let a record in."""
+    return list(_filters({key: criteria[key] for key in criteria if key not in _NOT_WHAT_STARTS}, "", False))
+
+
+def _filters(node: Any, event: str, associated: bool) -> Iterator[Filter]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _filters(item, event, associated)
+    elif isinstance(node, Mapping):
+        event = str(node.get("eventTypeId") or event)
+        associated = associated or node.get("filterBranchType") == "ASSOCIATION"
+        if "filterType" in node:
+            yield _filter(node, event, associated)
+            return
+        changed = _changed_property(node)
+        if changed:
+            yield Filter(kind="PROPERTY", property=changed, event=event, associated=associated)
+            return
+        for key in sorted(node):
+            yield from _filters(node[key], event, associated)
+
+
+def _filter(node: Mapping[str, Any], event: str, associated: bool) -> Filter:
+    operation = node.get("operation") if isinstance(node.get("operation"), Mapping) else {}
+    assert isinstance(operation, Mapping)
+    dated = str(operation.get("operationType") or "") in _DATES
+    return Filter(
+        kind=str(node["filterType"]),
+        property=clean(str(node.get("property") or "")),
+        list_id=str(node.get("listId") or ""),
+        event=event,
+        associated=associated,
+        dated=dated,
+        long_ago=_long_ago(operation),
+    )
+
+
+def _long_ago(operation: Mapping[str, Any]) -> bool:
+    """Whether it asks for a date that lies before another, some days back from the day on which it is looked at."""
+    operator = str(operation.get("operator") or "")
+    if operator in _BEFORE:
+        return _is_past(operation.get("timePoint"), otherwise="timePoint" not in operation)
+    return operator == "IS_BETWEEN" and _is_past(operation.get("upperBoundTimePoint"), otherwise=False)
+
+
+def _is_past(point: object, *, otherwise: bool) -> bool:
+    offset = point.get("offset") if isinstance(point, Mapping) else None
+    if not isinstance(offset, Mapping):
+        return otherwise
+    return any(isinstance(amount, int) and amount < 0 for amount in offset.values())
+
+
+def _changed_property(node: Mapping[str, Any]) -> str:
+    """HubSpot writes "this property changed" as an event whose `hs_name` is the property."""
+    for each in node.get("filters") or () if isinstance(node.get("filters"), list) else ():
+        if isinstance(each, Mapping) and each.get("property") == "hs_name":
+            operation = each.get("operation")
+            values = operation if isinstance(operation, Mapping) else {}
+            several = values.get("values")
+            first = several[0] if isinstance(several, list) and several else None
+            return clean(str(values.get("value") or first or ""))
+    return ""

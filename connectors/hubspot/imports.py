@@ -1,0 +1,79 @@
+"""Files and jobs that were loaded into HubSpot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from auditor.model import Actor, Process, Proof, Work
+from connectors.base import Client
+from connectors.door import Cursor
+from connectors.errors import Cut, Misread, ReadError
+from connectors.hubspot.account import link
+from connectors.hubspot.origins import CONTACTS, counts_of
+from connectors.hubspot.search import moment
+
+IMPORTS = "/crm/imports/2026-03"
+MOST_PAGES = 5
+NEXT = Cursor("after", ("paging", "next", "after"))
+UNDONE = frozenset({"CANCELED", "REVERTED"})
+
+
+def work(client: Client) -> Iterator[Work]:
+    """Loads of the window: how many, on how many days, and whether a person or a program started them."""
+    loads: dict[Actor, list[datetime]] = {}
+    cut: Cut | None = None
+    try:
+        for page in client.door.pages(IMPORTS, NEXT, params={"limit": 100}, max_pages=MOST_PAGES):
+            for row in page.rows("results"):
+                if (when := _loaded(client, row)) is not None:
+                    loads.setdefault(_actor(row), []).append(when)
+    except Cut as error:
+        cut = error
+    yield from (_work(client, actor, loads[actor]) for actor in sorted(loads))
+    if cut is not None:
+        raise cut
+    if Actor.IMPORT not in loads:
+        _check_none(client)
+
+
+def _check_none(client: Client) -> None:
+    """It is not documented whether a key sees the imports of everybody: the contacts must say the same."""
+    try:
+        imported = counts_of(client, CONTACTS.type).get(Actor.IMPORT)
+    except ReadError:
+        raise Cut("No loaded file was seen; whether the contacts say the same could not be checked.") from None
+    if imported:
+        raise Cut("Contacts were imported, but HubSpot does not show our key the files they came from.")
+
+
+def _loaded(client: Client, row: Mapping[str, Any]) -> datetime | None:
+    """When, if in the window and not undone."""
+    when = moment(row.get("createdAt"))
+    if when is None:
+        raise Misread("HubSpot did not say when a file was loaded.")
+    kept = row.get("state") not in UNDONE
+    return when if kept and client.window.start <= when <= client.window.end else None
+
+
+def _actor(row: Mapping[str, Any]) -> Actor:
+    source = str(row.get("importSource") or "")
+    if source in ("API", "SALESFORCE"):
+        return Actor.APP
+    return Actor.IMPORT if source in ("CRM_UI", "IMPORT") or source.startswith("MOBILE_") else Actor.UNKNOWN
+
+
+def _work(client: Client, actor: Actor, loads: list[datetime]) -> Work:
+    by_whom = {Actor.IMPORT: "Files loaded into HubSpot", Actor.APP: "Loads started by a program"}
+    return Work(
+        id=f"imports:{actor.value}",
+        name=by_whom.get(actor, "Loads into HubSpot"),
+        link=link(client, "import"),
+        at=max(loads),
+        proof=Proof.RUNNING,
+        process=Process.DATA_IMPORT,
+        actor=actor,
+        count=len(loads),
+        distinct_days=len({when.date() for when in loads}),
+    )

@@ -1,0 +1,173 @@
+"""Lists of contacts and companies: who decides their members, and which workflows write to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.model import Criterion, Membership, Prediction, Proof, Segment, State, Verb
+from connectors.base import Client
+from connectors.door import Answer, Turn, piece
+from connectors.errors import Cut, Misread, ReadError
+from connectors.hubspot.account import link
+from connectors.hubspot.enrolment import conditions
+from connectors.hubspot.filters import every_filter, starting
+from connectors.hubspot.flows import Flow, flows, live
+from connectors.hubspot.search import moment
+from connectors.hubspot.steps import actions
+from connectors.redact import clean
+
+SEARCH = "/crm/lists/2026-03/search"
+ONE = "/crm/lists/2026-03/{list}"
+SIZE, ADDED, REFERENCES = "hs_list_size", "hs_last_record_added_at", "hs_list_reference_count"
+PAGE = 250
+MOST_PAGES = 4
+MOST_LOOKED_INTO = 40
+"""Lists whose conditions are read: one request each."""
+PEOPLE = ("0-1", "0-2")
+KINDS = {"DYNAMIC": Membership.DYNAMIC, "MANUAL": Membership.STATIC, "SNAPSHOT": Membership.STATIC}
+
+
+@dataclass(frozen=True)
+class _NextOffset:
+    """HubSpot counts lists on in the body of the request."""
+
+    def next(self, turn: Turn, answer: Answer) -> Turn | None:
+        """See `Pager.next`."""
+        more, offset = answer.at("hasMore"), answer.at("offset")
+        if not isinstance(more, bool) or (more and not isinstance(offset, int)):
+            raise Misread("HubSpot did not say whether there are more lists.")
+        return replace(turn, json={**turn.json, "offset": offset}) if more else None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The lists of people, their conditions where they have any, and what kept us from seeing more."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    conditions: Mapping[str, Mapping[str, Any]]
+    trouble: ReadError | None
+
+
+def audiences(client: Client) -> Iterator[Segment]:
+    """Every list of people."""
+    known = listing(client)
+    users, blind = _users(client)
+    segments = [_segment(client, row, known, users) for row in known.rows]
+    yield from segments
+    unused = [each for each, row in zip(segments, known.rows, strict=True) if not each.used_by and _refers(row)]
+    if trouble := known.trouble or blind:
+        raise trouble
+    if unused:
+        raise Cut(f"HubSpot does not tell what {len(unused)} lists are used for, such as mailings sent by hand.")
+
+
+def listing(client: Client) -> Listing:
+    """The lists, read once for all subjects."""
+    if "lists" not in client.cache:
+        try:
+            client.cache["lists"] = _read(client)
+        except ReadError as error:
+            client.cache["lists"] = error
+    found = client.cache["lists"]
+    if isinstance(found, ReadError):
+        raise found
+    return found  # type: ignore[return-value]
+
+
+def _read(client: Client) -> Listing:
+    asked = {"offset": 0, "count": PAGE, "listIds": [], "processingTypes": [],
+             "additionalProperties": [SIZE, ADDED, REFERENCES]}  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    trouble: ReadError | None = None
+    try:
+        pages = client.door.pages(SEARCH, _NextOffset(), method="POST", json=asked, max_pages=MOST_PAGES)
+        for page in pages:
+            rows += page.rows("lists")
+    except Cut as error:
+        trouble = error
+    people = [row for row in rows if row.get("objectTypeId") in PEOPLE]
+    dynamic = [row for row in people if row.get("processingType") == "DYNAMIC"]
+    found = {_id(row): _conditions(client, _id(row)) for row in dynamic[:MOST_LOOKED_INTO]}
+    if len(dynamic) > MOST_LOOKED_INTO:
+        trouble = trouble or Cut(f"Of more than {MOST_LOOKED_INTO} active lists, the conditions were not all read.")
+    return Listing(tuple(sorted(people, key=_id)), found, trouble)
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    return piece(row.get("listId") or "")
+
+
+def _conditions(client: Client, number: str) -> Mapping[str, Any]:
+    branch = client.door.get(ONE.format(list=number), {"includeFilters": True}).at("list", "filterBranch")
+    if not isinstance(branch, Mapping):
+        raise Misread("HubSpot did not show the conditions of an active list.")
+    return branch
+
+
+def _users(client: Client) -> tuple[dict[str, list[Flow]], ReadError | None]:
+    """For each list the switched-on workflows that take its members in and write to them."""
+    try:
+        known = flows(client)
+    except ReadError as error:
+        return {}, error
+    users: dict[str, list[Flow]] = {}
+    for flow in live(known):
+        criteria = flow.definition.get("enrollmentCriteria")
+        if isinstance(criteria, Mapping) and _writes(flow, known.kinds):
+            for number in {each.list_id for each in starting(criteria) if each.list_id}:
+                users.setdefault(number, []).append(flow)
+    return users, known.trouble
+
+
+def _writes(flow: Flow, kinds: Mapping[str, str]) -> bool:
+    return any(step.verb is Verb.MESSAGE_SEND for step in actions(flow.definition, kinds))
+
+
+def _segment(client: Client, row: Mapping[str, Any], known: Listing, users: Mapping[str, list[Flow]]) -> Segment:
+    number, looks_at = _id(row), known.conditions.get(_id(row), {})
+    criteria = conditions({"objectTypeId": row.get("objectTypeId"), "filters": looks_at})
+    predictive = Criterion.PREDICTION in criteria
+    membership = KINDS.get(str(row.get("processingType")))
+    if membership is None:
+        raise Misread("HubSpot did not say how the members of a list are chosen.")
+    writing = users.get(number, [])
+    used = [flow.entries.last for flow in writing if flow.entries and flow.entries.count and flow.entries.last]
+    changed = moment(_told(row, ADDED))
+    fresh = changed is not None and client.window.start <= changed <= client.window.end
+    return Segment(
+        id=number,
+        name=clean(str(row.get("name") or "")),
+        link=link(client, "contacts", f"objectLists/{number}"),
+        at=max(filter(None, (*used, changed)), default=None),
+        proof=Proof.RUNNING if used or fresh else Proof.CONFIGURED,
+        membership=Membership.PREDICTIVE if predictive else membership,
+        criteria=criteria,
+        predictions=(Prediction.LEAD_SCORE,) if predictive else (),
+        size=_number(_told(row, SIZE)),
+        state=State.LIVE,
+        used_by=tuple(flow.id for flow in writing),
+        last_used=max(used, default=None),
+    )
+
+
+def _told(row: Mapping[str, Any], name: str) -> object:
+    told = row.get("additionalProperties")
+    return told.get(name) if isinstance(told, Mapping) else None
+
+
+def _number(value: object) -> int | None:
+    return int(str(value)) if str(value).isdigit() else None
+
+
+def _refers(row: Mapping[str, Any]) -> bool:
+    """Whether something uses the list; yes when HubSpot does not say."""
+    return _number(_told(row, REFERENCES)) != 0
+
+
+def lists_with(client: Client, name: str) -> list[str]:
+    """Ids of the active lists whose conditions look at a property."""
+    known = listing(client)
+    return [number for number, branch in known.conditions.items()
+            if any(each.property == name for each in every_filter(branch))]  # fmt: skip

@@ -1,0 +1,126 @@
+"""What the steps of a workflow do, read from their type and fields; texts, recipients, code and values are dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model import Action, Channel, DataObject, Hint, Verb
+from connectors.redact import clean, host_of
+
+OBJECTS = {
+    "0-1": (DataObject.CUSTOMER,),
+    "0-2": (DataObject.CUSTOMER,),
+    "0-3": (DataObject.OTHER,),
+    "0-5": (DataObject.TICKET,),
+    "0-7": (DataObject.PRODUCT,),
+    "0-123": (DataObject.ORDER,),
+    "0-101": (DataObject.PAYMENT,),
+    "0-69": (DataObject.SUBSCRIPTION,),
+}
+"""What HubSpot's object types are, by their ids."""
+
+TYPES = {
+    "STATIC_BRANCH": Verb.BRANCH,
+    "LIST_BRANCH": Verb.BRANCH,
+    "AB_TEST_BRANCH": Verb.EXPERIMENT,
+    "CUSTOM_CODE": Verb.CODE_RUN,
+    "WEBHOOK": Verb.WEBHOOK_CALL,
+}
+"""Steps that say what they are by their type."""
+
+KINDS: dict[str, tuple[Verb, Channel | None, str]] = {
+    "0-1": (Verb.WAIT, None, "delay"),
+    "0-3": (Verb.TASK_CREATE, None, "create a task"),
+    "0-4": (Verb.MESSAGE_SEND, Channel.EMAIL, "send a marketing e-mail"),
+    "0-5": (Verb.RECORD_UPDATE, None, "set a property"),
+    "0-8": (Verb.STAFF_NOTIFY, Channel.EMAIL, "notify by e-mail"),
+    "0-9": (Verb.STAFF_NOTIFY, Channel.OTHER, "notify in HubSpot"),
+    "0-11": (Verb.OWNER_ASSIGN, None, "rotate to an owner"),
+    "0-13": (Verb.LIST_UPDATE, None, "add to or remove from a list"),
+    "0-14": (Verb.RECORD_CREATE, None, "create a record"),
+    "0-23": (Verb.STAFF_NOTIFY, Channel.EMAIL, "send an e-mail to a fixed address"),
+    "0-25": (Verb.OWNER_ASSIGN, None, "copy the owner"),
+    "0-29": (Verb.WAIT, None, "wait for an event"),
+    "0-31": (Verb.RECORD_UPDATE, None, "set marketing status"),
+    "0-35": (Verb.WAIT, None, "wait for a date"),
+    "0-18224765": (Verb.RECORD_UPDATE, None, "delete the record"),
+    "0-43347357": (Verb.RECORD_UPDATE, None, "set a subscription"),
+    "0-46510720": (Verb.MESSAGE_SEND, Channel.EMAIL, "enrol in a sequence"),
+    "0-63189541": (Verb.RECORD_UPDATE, None, "associate records"),
+    "0-63809083": (Verb.LIST_UPDATE, None, "add to or remove from a list"),
+}
+"""HubSpot's own steps, by action type id."""
+
+OWNER = re.compile(r"hubspot_owner_id\Z|hs_.*owner")
+SCORE = re.compile(r"score", re.IGNORECASE)
+_WORDS: tuple[tuple[str, Verb, Channel | None], ...] = (
+    (r"\b(ai|breeze|summari[sz]e|prompt|agent|classify|gpt|claude)\b", Verb.MODEL_ASK, None),
+    (r"\b(sms|text message)\b", Verb.MESSAGE_SEND, Channel.SMS),
+    (r"\bwhats ?app\b", Verb.MESSAGE_SEND, Channel.WHATSAPP),
+    (r"\b(slack|teams)\b", Verb.STAFF_NOTIFY, Channel.CHAT),
+    (r"\b(sheet|spreadsheet|excel)s?\b", Verb.SHEET_WRITE, None),
+    (r"\bowner\b", Verb.OWNER_ASSIGN, None),
+    (r"\btasks?\b", Verb.TASK_CREATE, None),
+    (r"\bcreate\b", Verb.RECORD_CREATE, None),
+    (r"\b(update|set|edit|format|copy)\b", Verb.RECORD_UPDATE, None),
+)
+"""For steps that only HubSpot's list of action types can name."""
+
+
+def actions(flow: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Action]:
+    """The steps of a workflow, in the order in which it lists them."""
+    data = OBJECTS.get(str(flow.get("objectTypeId")), ())
+    yield from (_action(step, data, names) for step in _steps(flow))
+
+
+def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
+    """Action type ids that our table does not hold."""
+    steps = _steps(flow)
+    ids = {str(step.get("actionTypeId") or step.get("type")) for step in steps if str(step.get("type")) not in TYPES}
+    return ids - KINDS.keys()
+
+
+def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    steps = flow.get("actions")
+    return [step for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
+
+
+def _action(step: Mapping[str, Any], data: tuple[DataObject, ...], names: Mapping[str, str]) -> Action:
+    kind = str(step.get("type") or "")
+    if kind == "WEBHOOK":
+        host = host_of(str(step.get("webhookUrl") or ""))
+        return Action(
+            verb=Verb.WEBHOOK_CALL,
+            target=Hint(host=host) if host else None,
+            channel=Channel.WEBHOOK,
+            data=data,
+            detail="call a webhook",
+        )
+    if kind in TYPES:
+        return Action(verb=TYPES[kind], detail=kind.lower().replace("_", " "))
+    number = str(step.get("actionTypeId") or "")
+    fields = step.get("fields") if isinstance(step.get("fields"), Mapping) else {}
+    return _own(number, fields or {}, data) if number in KINDS else _named(number, names, data)
+
+
+def _own(number: str, fields: Mapping[str, Any], data: tuple[DataObject, ...]) -> Action:
+    verb, channel, detail = KINDS[number]
+    if number == "0-5":
+        name = str(fields.get("property_name") or "")
+        verb = Verb.OWNER_ASSIGN if OWNER.match(name) else Verb.SCORE_SET if SCORE.search(name) else verb
+    if number == "0-14":
+        made = str(fields.get("object_type_id") or "")
+        verb, data = (Verb.TICKET_CREATE if made == "0-5" else verb), OBJECTS.get(made, ())
+    moves = verb in (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.TICKET_CREATE)
+    return Action(verb=verb, channel=channel, data=data if moves else (), detail=detail)
+
+
+def _named(number: str, names: Mapping[str, str], data: tuple[DataObject, ...]) -> Action:
+    """A step that an installed app brought (its id does not start with `0-`), or a new one of HubSpot's."""
+    name = clean(names.get(number, ""))
+    found = next((item for item in _WORDS if re.search(item[0], name, re.IGNORECASE)), None)
+    verb, channel = found[1:] if found else (Verb.OTHER, None)
+    app = Hint(title=name) if name and not number.startswith("0-") else None
+    return Action(verb=verb, target=app, channel=channel, data=data if app else (), detail=name or clean(number))

@@ -1,0 +1,97 @@
+"""What HubSpot's error answers mean, and how its burst limit is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from connectors.door import Answer, Wait
+from connectors.door.answer import at
+from connectors.door.quota import number
+from connectors.errors import BadCredential, Denied, ReadError, Throttled, Unavailable
+
+KEYS = "HubSpot > Settings > Integrations > Private Apps, or Development > Keys > Service keys"
+_MAX, _LEFT = "X-HubSpot-RateLimit-Max", "X-HubSpot-RateLimit-Remaining"
+_INTERVAL = "X-HubSpot-RateLimit-Interval-Milliseconds"
+_SCOPE = re.compile(r"[a-z0-9._-]{1,80}")
+_SOON = {"SECONDLY": 1.0, "TEN_SECONDLY_ROLLING": 10.0}
+"""Seconds after which a limit of this name is free again."""
+
+
+def decode(answer: Answer) -> ReadError | Wait | None:
+    """HubSpot's own errors; None leaves an answer to the door."""
+    if answer.status < 400:
+        return None
+    body = _body(answer)
+    if answer.status == 401:
+        return BadCredential(
+            "HubSpot refused the key of this audit.",
+            f"{KEYS}: check that the key is still there, and put it into the configuration again.",
+        )
+    if answer.status == 403:
+        return _denied(body)
+    if answer.status == 429:
+        return _throttled(str(body.get("policyName") or ""))
+    if answer.status == 423:
+        return Wait(2.0, Unavailable("HubSpot has locked this for a moment (423).", "Run the audit again later."))
+    if answer.status == 477:
+        moving = "HubSpot is moving this account to another region (477)."
+        return Wait(number(answer.headers, "Retry-After"), Unavailable(moving, "Run the audit again tomorrow."))
+    return None
+
+
+def _body(answer: Answer) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ReadError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _denied(body: dict[str, Any]) -> Denied:
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    scopes = at(first, ("context", "requiredGranularScopes"))
+    if body.get("category") != "MISSING_SCOPES" and scopes is None:
+        return Denied("HubSpot does not allow this with the plan of the account or the rights of the key (403).")
+    if isinstance(scopes, list) and len(scopes) == 1 and _SCOPE.fullmatch(str(scopes[0])):
+        return Denied(f"The key of this audit lacks the scope {scopes[0]}.")
+    return Denied("The key of this audit lacks a scope that HubSpot asks for here.")
+
+
+def _throttled(policy: str) -> Throttled | Wait:
+    if policy == "DAILY":
+        return Throttled(
+            "The account has used up the requests that HubSpot allows in a day.",
+            "Run the audit again tomorrow; HubSpot starts counting anew at midnight.",
+        )
+    busy = Throttled("HubSpot kept asking us to wait.", "Run the audit again at a quieter time.")
+    return Wait(_SOON.get(policy), busy)
+
+
+class BurstQuota:
+    """Waits for the next stretch when others have used more than our share leaves in this one."""
+
+    def __init__(self, share: float) -> None:
+        """`share` of the burst limit is ours at most."""
+        self._share = share
+        self._wait = 0.0
+
+    def before(self, cost: float) -> float:
+        """Seconds until the stretch is over, once."""
+        wait, self._wait = self._wait, 0.0
+        return wait
+
+    def after(self, answer: Answer) -> None:
+        """Reads the headers; searches answer without them, which changes nothing."""
+        left, most = number(answer.headers, _LEFT), number(answer.headers, _MAX)
+        if left is None or not most or left / most >= 1 - self._share:
+            return
+        milliseconds = number(answer.headers, _INTERVAL)
+        self._wait = 10.0 if milliseconds is None else min(milliseconds / 1_000, 10.0)
+
+
+def burst_of(answer: Answer) -> float | None:
+    """Requests a second that the account's plan allows, by what an answer tells; None when it does not."""
+    most, milliseconds = number(answer.headers, _MAX), number(answer.headers, _INTERVAL)
+    return most / (milliseconds / 1_000) if most and milliseconds else None
