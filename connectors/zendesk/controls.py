@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.door import Params
-from connectors.errors import Cut, Denied, Misread
-from connectors.zendesk.answers import flag, link, listed, moment, newest, once
+from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
+from connectors.zendesk.answers import Row, flag, link, listed, moment, newest, once
 from connectors.zendesk.samples import staff
 
 BOTS_ONLY = "zen:bot_only_conversation"
 
 
 def second_factors(client: Client) -> Iterator[Control]:
-    """How many admins and agents use a second factor."""
+    """How many admins and agents use a second factor of Zendesk's own."""
+    if _elsewhere(client):
+        raise Unobservable(
+            "Everybody signs in through your own sign-in system; whether it asks for a second factor is not shown here.",
+            "Answer the question yourself.",
+        )
     members = [member for member in staff(client) if member.active]
     known = [member for member in members if member.second_factor is not None]
     if not known:
@@ -34,12 +39,27 @@ def second_factors(client: Client) -> Iterator[Control]:
         raise Cut(f"For {len(members) - len(known)} people Zendesk does not say whether they use a second factor.")
 
 
+def _elsewhere(client: Client) -> bool:
+    """Whether nobody can sign in with a password of Zendesk; no when it cannot be seen."""
+    try:
+        ways = _sign_in(client)
+    except (Denied, NotThere, Unobservable, Misread):
+        return False
+    return ways.get("enforce_sso") is True and ways.get("zendesk_login") is False
+
+
+def _sign_in(client: Client) -> Row:
+    """How people who work here sign in."""
+    answer = once(client, "security", lambda: client.door.get("/api/v2/security_settings"))
+    found = answer.at("security_settings", "authentication", "agent")
+    if not isinstance(found, dict):
+        raise Misread("Zendesk did not say how people sign in.")
+    return found
+
+
 def single_sign_on(client: Client) -> Iterator[Control]:
     """Whether people who work here must come in through the company's own sign-in."""
-    agent = once(client, "security", lambda: client.door.get("/api/v2/security_settings")).at(
-        "security_settings", "authentication", "agent"
-    )
-    enforced = agent.get("enforce_sso") if isinstance(agent, dict) else None
+    enforced = _sign_in(client).get("enforce_sso")
     if not isinstance(enforced, bool):
         raise Misread("Zendesk did not say whether single sign-on is required.")
     says = "single sign-on is required of admins and agents" if enforced else "single sign-on is not required"

@@ -81,11 +81,12 @@ def _of(row: Row, people: _People) -> Iterator[Deed]:
     children = row.get("child_events")
     if at is None or not isinstance(children, list):
         raise Misread("Zendesk sent a piece of a ticket's history in an unknown shape.")
+    opens = any(child.get("event_type") == "Create" for child in children)
     for child in children:
         via = _via(child.get("via")) or _via(row.get("via"))
         actor = _actor(via, str(row.get("updater_id")), ticket, people)
         rule = str(child.get("via_reference_id") or "") if actor is Actor.RULE else ""
-        for process in _processes(child, actor):
+        for process in _processes(child, actor, opens):
             yield Deed(ticket, process, actor, at, rule)
 
 
@@ -109,12 +110,13 @@ def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
     return Actor.PERSON if updater in people.staff else Actor.CUSTOMER
 
 
-def _processes(child: Row, actor: Actor) -> Iterator[Process]:
+def _processes(child: Row, actor: Actor, opens: bool) -> Iterator[Process]:
+    """What a piece of history did; the message that opens a ticket is no reply."""
     kind = child.get("event_type")
     if kind == "Create":
         yield Process.TICKET_CREATE
     elif kind == "Change":
         yield Process.TICKET_SOLVE if child.get("status") in SOLVED else Process.TICKET_UPDATE
-    answers = bool(child.get("comment_present")) and bool(child.get("comment_public"))
-    if (kind == "Comment" or answers) and answers and actor is not Actor.CUSTOMER:
+    said = bool(child.get("comment_present")) and bool(child.get("comment_public"))
+    if said and not opens and actor is not Actor.CUSTOMER:
         yield Process.TICKET_REPLY

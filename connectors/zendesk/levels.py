@@ -43,18 +43,26 @@ def service_levels(client: Client) -> Iterator[Automation]:
     for row in rows:
         last = seen.get(name_of(row))
         yield Automation(
-            id=name_of(row),
+            id=f"sla-{name_of(row)}",
             name=clean(str(row.get("title") or "")),
             link=link(client, PAGE),
             at=last,
             proof=Proof.RUNNING if last else Proof.CONFIGURED,
             triggers=(Trigger(event=Event.TICKET_AGED, detail="service level target"),),
             conditions=(Criterion.TICKET_FIELD,) if _conditions(row) else (),
-            state=State.LIVE if row.get("policy_metrics") else State.DRAFT,
+            state=_state(row),
             last_run=last,
         )
     if trouble is not None:
         raise trouble
+
+
+def _state(row: Row) -> State:
+    """A policy without a target watches nothing."""
+    targets = row.get("policy_metrics")
+    if not isinstance(targets, list):
+        return State.UNKNOWN
+    return State.LIVE if targets else State.DRAFT
 
 
 def _conditions(row: Row) -> bool:

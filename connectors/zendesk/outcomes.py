@@ -8,7 +8,7 @@ from statistics import median
 from auditor.model import Measure, MeasureKind, Proof
 from connectors.base import Client
 from connectors.door import Params
-from connectors.errors import Cut, Denied, NotThere, Unobservable
+from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
 from connectors.zendesk.answers import Row, link, listed, moment, setting
 from connectors.zendesk.samples import ENOUGH, tickets
 
@@ -85,6 +85,8 @@ def _verdict(word: object) -> Iterator[str]:
 def first_reply(client: Client) -> Iterator[Measure]:
     """The median time from a ticket's opening to an agent's first public reply."""
     sample = tickets(client)
+    if not sample.times_told:
+        raise Misread("Zendesk sent tickets without the times of their replies.")
     waits = [
         ticket.minutes_to_reply
         for ticket in sample.rows

@@ -35,7 +35,7 @@ def automations(client: Client) -> Iterator[Automation]:
 
 
 def _ticket_events(row: Row) -> tuple[Trigger, ...]:
-    return tuple(Trigger(event=event, detail="ticket is created or updated") for event in words.events(row))
+    return tuple(Trigger(event=event, detail=words.STARTS[event]) for event in words.events(row))
 
 
 def _rules(client: Client, kind: str, starts: Callable[[Row], tuple[Trigger, ...]]) -> Iterator[Automation]:

@@ -50,6 +50,13 @@ class Ticket:
     minutes_to_reply: float | None
 
 
+@dataclass(frozen=True)
+class Tickets(Sample[Ticket]):
+    """Tickets, and whether Zendesk sent the times of replies along."""
+
+    times_told: bool
+
+
 def stretches(
     client: Client, path: str, rows: str, at: str, start: datetime, number: int, params: dict[str, str | int]
 ) -> tuple[list[tuple[Row, Answer]], bool]:
@@ -74,12 +81,12 @@ def _when(row: Row, at: str) -> datetime:
     return found
 
 
-def tickets(client: Client) -> Sample[Ticket]:
+def tickets(client: Client) -> Tickets:
     """Tickets that changed in the window, those of AI agents included."""
     return once(client, "tickets", lambda: _tickets(client))
 
 
-def _tickets(client: Client) -> Sample[Ticket]:
+def _tickets(client: Client) -> Tickets:
     found, whole = stretches(
         client,
         "/api/v2/incremental/tickets/cursor",
@@ -90,10 +97,11 @@ def _tickets(client: Client) -> Sample[Ticket]:
         {"include": "metric_sets", "per_page": PAGE, "support_type_scope": "all"},
     )
     replies: dict[str, float] = {}
-    for answer in {id(answer): answer for _, answer in found}.values():
+    answers = {id(answer): answer for _, answer in found}.values()
+    for answer in answers:
         replies |= _replies(answer)
     kept = {name_of(row): _ticket(row, replies) for row, _ in found if row.get("status") != "deleted"}
-    return Sample(tuple(kept.values()), whole)
+    return Tickets(tuple(kept.values()), whole, all(answer.at("metric_sets") is not None for answer in answers))
 
 
 def _replies(answer: Answer) -> dict[str, float]:
@@ -116,7 +124,7 @@ def _ticket(row: Row, replies: dict[str, float]) -> Ticket:
         by_ai=None if "support_type" not in row else kind == "ai_agent",
         tagged_by_model=any(str(tag).startswith(AI_TAGS) for tag in row.get("tags") or ()),
         filled=frozenset(
-            str(one["id"]) for one in row.get("custom_fields") or () if one.get("value") not in (None, "")
+            str(one.get("id")) for one in row.get("custom_fields") or () if one.get("value") not in (None, "")
         ),
         minutes_to_reply=replies.get(name_of(row)),
     )

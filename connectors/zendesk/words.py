@@ -62,6 +62,12 @@ CRITERIA = {
 NOT_A_CRITERION = ("update_type", "status", "custom_status_id", "role", "comment_is_public")
 """They say when a rule fires, not on what."""
 AI_TAGS = ("intent__", "sentiment__", "language__")
+STARTS = {
+    Event.TICKET_CREATED: "a ticket is created",
+    Event.TICKET_CHANGED: "a ticket is updated",
+    Event.TICKET_SOLVED: "a ticket is solved",
+    Event.MESSAGE_RECEIVED: "a customer writes",
+}
 IN_FORCE = ("is", "value", "includes", "less_than", "greater_than")
 """Operators that ask for a value, not for its absence."""
 SOLVED = ("solved", "closed")
