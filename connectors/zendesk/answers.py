@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from auditor.model import AnyFact
 from connectors.base import Client
 from connectors.door import Answer, Cursor, NextLink, Params, Turn
-from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Throttled, Unobservable
+from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Throttled, Unobservable
 
 PAGE = 100
 MOST_PAGES = 10
@@ -105,11 +105,13 @@ def count(client: Client, query: str) -> int:
 
 
 def once(client: Client, key: str, make: Callable[[], T]) -> T:
-    """The answer that several reads need, asked for once; a lasting refusal is raised again for each of them."""
+    """The answer that several reads need, asked for once; what went wrong is raised again for each of them."""
     if key not in client.cache:
         try:
             client.cache[key] = make()
-        except (Denied, NotThere, Unobservable, Misread) as error:
+        except Cut:
+            raise  # a limit of ours, which the next read may not meet
+        except ReadError as error:
             client.cache[key] = error
     held = client.cache[key]
     if isinstance(held, ReadError):

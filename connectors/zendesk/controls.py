@@ -18,7 +18,7 @@ def second_factors(client: Client) -> Iterator[Control]:
     """How many admins and agents use a second factor of Zendesk's own."""
     if _elsewhere(client):
         raise Unobservable(
-            "Everybody signs in through your own sign-in system; whether it asks for a second factor is not shown here.",
+            "Everybody signs in through your own sign-in system; Zendesk does not see its second factor.",
             "Answer the question yourself.",
         )
     members = [member for member in staff(client) if member.active]

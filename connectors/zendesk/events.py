@@ -69,11 +69,22 @@ class _People:
 
     staff: frozenset[str]
     ai_tickets: frozenset[str]
+    other_tickets: frozenset[str]
+    all_tickets: bool
+    """Whether every ticket of the window is in one of the two."""
 
     @classmethod
     def of(cls, client: Client, members: tuple[Member, ...]) -> _People:
-        mine = frozenset(ticket.id for ticket in tickets(client).rows if ticket.by_ai)
-        return cls(frozenset(member.id for member in members), mine)
+        sample = tickets(client)
+        ai = frozenset(ticket.id for ticket in sample.rows if ticket.by_ai)
+        others = frozenset(ticket.id for ticket in sample.rows if ticket.by_ai is False)
+        return cls(frozenset(member.id for member in members), ai, others, sample.whole)
+
+    def system(self, ticket: str) -> Actor:
+        """Whose hand Zendesk's own is: the AI agent's on the tickets it kept."""
+        if ticket in self.ai_tickets:
+            return Actor.AI
+        return Actor.PLATFORM if self.all_tickets or ticket in self.other_tickets else Actor.UNKNOWN
 
 
 def _of(row: Row, people: _People) -> Iterator[Deed]:
@@ -104,7 +115,7 @@ def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
     if via in CLIENTS:
         return Actor.APP
     if updater == SYSTEM:
-        return Actor.AI if ticket in people.ai_tickets else Actor.PLATFORM
+        return people.system(ticket)
     if not updater.isdigit():
         return Actor.UNKNOWN
     return Actor.PERSON if updater in people.staff else Actor.CUSTOMER

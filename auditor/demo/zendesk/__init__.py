@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
 from auditor.demo.world import World
-from auditor.demo.zendesk import setup
-from auditor.demo.zendesk.history import PAGE, History
+from auditor.demo.zendesk import keys, setup
+from auditor.demo.zendesk.exports import Exports
+from auditor.demo.zendesk.history import History
 from auditor.demo.zendesk.wire import (
     CANARY_PII,
     CANARY_SECRET,
@@ -68,6 +69,7 @@ class ZendeskDemo:
         self._routes()
 
     def _routes(self) -> None:
+        exports = Exports(self.history)
         self._router.add("POST", "/oauth/tokens", self.door.token)
         for path, handler in (
             ("users/me", self._me),
@@ -81,16 +83,19 @@ class ZendeskDemo:
             ("webhooks", lambda r: cursor_page(r, "webhooks", setup.webhooks(self.world, self.data))),
             ("webhooks/{name}/invocations", self._invocations),
             ("apps/installations", self._installations),
-            ("oauth/global_clients", lambda r: either_page(r, "global_clients", setup.global_clients(self.data))),
-            ("oauth/global_clients/token_summary", self._summary),
-            ("oauth/clients", lambda r: either_page(r, "clients", setup.clients(self.data))),
-            ("oauth/tokens", lambda r: either_page(r, "tokens", setup.tokens(self.world, self.data))),
+            ("oauth/global_clients", lambda r: either_page(r, "global_clients", keys.global_clients(self.data))),
+            (
+                "oauth/global_clients/token_summary",
+                lambda r: either_page(r, "global_clients", keys.summary(self.world, self.data)),
+            ),
+            ("oauth/clients", lambda r: either_page(r, "clients", keys.clients(self.data))),
+            ("oauth/tokens", lambda r: either_page(r, "tokens", keys.tokens(self.world, self.data))),
             ("api_tokens", self._api_tokens),
-            ("search/count", self._count),
-            ("incremental/tickets/cursor", self._tickets),
-            ("incremental/ticket_events", self._events),
-            ("incremental/ticket_metric_events", self._metric_events),
-            ("tickets/{name}/conversation_log", self._conversation),
+            ("search/count", exports.count),
+            ("incremental/tickets/cursor", exports.tickets),
+            ("incremental/ticket_events", exports.events),
+            ("incremental/ticket_metric_events", exports.metric_events),
+            ("tickets/{name}/conversation_log", exports.conversation),
             ("guide/survey_responses", self._surveys),
             ("satisfaction_ratings", self._ratings),
             ("security_settings", lambda _: reply({"security_settings": setup.security(self.data)})),
@@ -164,6 +169,7 @@ class ZendeskDemo:
         return rules
 
     def _rule(self, row: Row, wanted: list[str]) -> Row:
+        made = float(row.get("created_days_ago", 400))
         used = {name: round(float(row.get("per_day", 0)) * days) for name, days in USAGE.items() if name in wanted}
         return {
             "id": row["id"],
@@ -171,8 +177,8 @@ class ZendeskDemo:
             "active": row["active"],
             "default": bool(row.get("default", False)),
             "position": 1,
-            "created_at": self.world.stamp(row.get("created_days_ago", 400)),
-            "updated_at": self.world.stamp(row.get("updated_days_ago", row.get("created_days_ago", 400))),
+            "created_at": self.world.stamp(made),
+            "updated_at": self.world.stamp(row.get("updated_days_ago", made)),
             "conditions": {"all": row.get("all", []), "any": row.get("any", [])},
             "actions": row["actions"],
             **(used if self.data.get("usage", True) else {}),
@@ -203,75 +209,9 @@ class ZendeskDemo:
         rows = setup.installations(self.world, self.data, with_app="app" in request.arg("include").split(","))
         return either_page(request, "installations", rows)
 
-    def _summary(self, request: Request) -> Response:
-        rows = [
-            {"id": row["id"], "tokens_count": 2, "last_used_at": self.world.stamp(row["used_days_ago"])}
-            for row in self.data.get("global_clients", [])
-            if "used_days_ago" in row
-        ]
-        return either_page(request, "global_clients", rows)
-
     def _api_tokens(self, _: Request) -> Response:
-        rows = setup.api_tokens(self.world, self.data)
+        rows = keys.api_tokens(self.world, self.data)
         return reply({"api_tokens": rows, "count": len(rows)})
-
-    def _count(self, request: Request) -> Response:
-        query = request.arg("query")
-        start = next((word.partition(">=")[2] for word in query.split() if ">=" in word), "")
-        if not start:
-            return plain("invalid", "Invalid search: a date is missing", 422)
-        return reply({"count": self.history.since(datetime.fromisoformat(start))})
-
-    def _tickets(self, request: Request) -> Response:
-        start, refused = self._start(request)
-        if start is None:
-            return refused
-        rows = self.history.tickets(start, request.arg("support_type_scope") or "agent")
-        sets = self.history.metric_sets(rows) if "metric_sets" in request.arg("include").split(",") else None
-        beside = {} if sets is None else {"metric_sets": sets}
-        ended = len(rows) < PAGE
-        body = {"tickets": rows, **beside, "end_of_stream": ended, "before_cursor": None, "before_url": None}
-        return reply({**body, "after_cursor": "MTU3|9", "after_url": None if ended else request.base_url})
-
-    def _events(self, request: Request) -> Response:
-        start, refused = self._start(request)
-        if start is None:
-            return refused
-        return self._stream("ticket_events", self.history.audits(start, request.arg("support_type_scope") or "agent"))
-
-    def _metric_events(self, request: Request) -> Response:
-        start, refused = self._start(request)
-        return refused if start is None else self._stream("ticket_metric_events", self.history.metric_events(start))
-
-    def _start(self, request: Request) -> tuple[datetime | None, Response]:
-        """The moment that an export starts from, which must be a minute ago."""
-        asked = request.arg("start_time")
-        if not asked.isdigit():
-            return None, plain("InvalidValue", "start_time is missing", 400)
-        start = datetime.fromtimestamp(int(asked), UTC)
-        if (self.world.now - start).total_seconds() < 60:
-            return None, plain("StartTimeTooRecent", "Too recent start_time", 400)
-        return start, Response()
-
-    def _stream(self, key: str, rows: list[Row]) -> Response:
-        return reply(
-            {key: rows, "count": len(rows), "end_of_stream": len(rows) < PAGE, "next_page": None, "end_time": 0}
-        )
-
-    def _conversation(self, _: Request, name: str) -> Response:
-        ticket = self.history.find(name)
-        if ticket is None:
-            return no_such_record()
-        events = [
-            {
-                "id": f"e{index}",
-                "type": "Messaging",
-                "author": {"type": kind, "id": "1", "display_name": CANARY_PII},
-                "content": {"type": "text", "text": f"My address is {CANARY_PII}@customer.example"},
-            }
-            for index, kind in enumerate(self.history.speakers(ticket))
-        ]
-        return cursor_page(_, "events", events)
 
     def _surveys(self, request: Request) -> Response:
         if self.data.get("satisfaction", {}).get("kind") != "survey":
