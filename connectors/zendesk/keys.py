@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
-from connectors.errors import BadCredential, ReadError
 from connectors.redact import clean
 from connectors.zendesk.account import uses_api_token
 from connectors.zendesk.answers import Row, flag, link, listed, moment, name_of, once
@@ -48,46 +47,36 @@ def _token(row: Row) -> Token:
 
 
 def key_hygiene(client: Client) -> Iterator[Control]:
-    """Whether keys are in use and will live: no API token will after April 2027."""
-    ours = uses_api_token(client)
-    tokens, trouble = _tried(client)
-    active = [token for token in tokens or () if token.active]
-    if tokens is not None or ours:
-        says = _says(client, active, ours)
-        yield Control(
-            id=ControlKind.KEY_HYGIENE.value,
-            name=says,
-            link=link(client, PAGE_OF_TOKENS),
-            at=client.window.end,
-            proof=Proof.RUNNING,
-            control=ControlKind.KEY_HYGIENE,
-            holds=not active and not ours,
-            count=None if tokens is None else len(active),
-            detail=says,
-        )
-    if trouble is not None:
-        raise trouble
+    """Whether keys are in use and will live: no API token will after April 2027, ours included."""
+    if uses_api_token(client):
+        says = f"this audit signs in with an API token: replace it by an OAuth client before {END}"
+        yield _control(client, "own", False, says)
+    active = [token for token in api_tokens(client) if token.active]
+    yield _control(client, "all", not active, _says(client, active), len(active))
 
 
-def _tried(client: Client) -> tuple[Sequence[Token] | None, ReadError | None]:
-    try:
-        return api_tokens(client), None
-    except BadCredential:
-        raise
-    except ReadError as error:
-        return None, error
+def _control(client: Client, which: str, holds: bool, says: str, count: int | None = None) -> Control:
+    return Control(
+        id=f"{ControlKind.KEY_HYGIENE.value}-{which}",
+        name=says,
+        link=link(client, PAGE_OF_TOKENS),
+        at=client.window.end,
+        proof=Proof.RUNNING,
+        control=ControlKind.KEY_HYGIENE,
+        holds=holds,
+        count=count,
+        detail=says,
+    )
 
 
-def _says(client: Client, active: Sequence[Token], ours: bool) -> str:
-    parts = []
-    if active:
-        parts.append(f"{_many(len(active), 'API token')} will stop working on {END}")
+def _says(client: Client, active: Sequence[Token]) -> str:
+    if not active:
+        return "no API token is in use"
+    says = f"{_many(len(active), 'API token')} will stop working on {END}"
     if idle := [token for token in active if _idle(client, token)]:
         days = max(_days(client, token) for token in idle)
-        parts.append(f"{len(idle)} of them unused for {days} days, and Zendesk switches off unused tokens")
-    if ours:
-        parts.append(f"this audit signs in with an API token: replace it by an OAuth client before {END}")
-    return "; ".join(parts) or "no API token is in use"
+        says += f"; {len(idle)} of them unused for {days} days, and Zendesk switches off unused tokens"
+    return says
 
 
 def _many(number: int, what: str) -> str:

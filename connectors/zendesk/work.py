@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
 from connectors.errors import Cut
-from connectors.zendesk.answers import count
+from connectors.zendesk.answers import count, link
 from connectors.zendesk.events import DAYS, Deed, deeds
 from connectors.zendesk.samples import ENOUGH, last_days
 
@@ -36,7 +36,7 @@ def work(client: Client) -> Iterator[Work]:
         sorted_out[deed.process, deed.actor].append(deed)
     totals = {} if all_seen else _totals(client, {process for process, _ in sorted_out})
     for (process, actor), done in sorted(sorted_out.items()):
-        yield _work(process, actor, done, totals.get(process))
+        yield _work(client, process, actor, done, totals.get(process))
     seen = len({deed.ticket for deed in sample.rows})
     if not sample.whole and seen < ENOUGH:
         raise Cut(f"We looked at {seen} tickets of the last {DAYS} days; that is too few to speak for all of them.")
@@ -49,11 +49,12 @@ def _totals(client: Client, processes: set[Process]) -> dict[Process, int]:
     return {process: counted[QUERIES[process]] for process in processes}
 
 
-def _work(process: Process, actor: Actor, done: list[Deed], total: int | None) -> Work:
+def _work(client: Client, process: Process, actor: Actor, done: list[Deed], total: int | None) -> Work:
     handled = len({deed.ticket for deed in done})
     return Work(
         id=f"{process.value}-{actor.value}",
         name=NAMES[process],
+        link=link(client, "home"),
         at=max(deed.at for deed in done),
         proof=Proof.RUNNING,
         process=process,

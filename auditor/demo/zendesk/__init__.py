@@ -84,10 +84,7 @@ class ZendeskDemo:
             ("webhooks/{name}/invocations", self._invocations),
             ("apps/installations", self._installations),
             ("oauth/global_clients", lambda r: either_page(r, "global_clients", keys.global_clients(self.data))),
-            (
-                "oauth/global_clients/token_summary",
-                lambda r: either_page(r, "global_clients", keys.summary(self.world, self.data)),
-            ),
+            ("oauth/global_clients/token_summary", self._summary),
             ("oauth/clients", lambda r: either_page(r, "clients", keys.clients(self.data))),
             ("oauth/tokens", lambda r: either_page(r, "tokens", keys.tokens(self.world, self.data))),
             ("api_tokens", self._api_tokens),
@@ -208,6 +205,9 @@ class ZendeskDemo:
     def _installations(self, request: Request) -> Response:
         rows = setup.installations(self.world, self.data, with_app="app" in request.arg("include").split(","))
         return either_page(request, "installations", rows)
+
+    def _summary(self, request: Request) -> Response:
+        return either_page(request, "global_clients", keys.summary(self.world, self.data))
 
     def _api_tokens(self, _: Request) -> Response:
         rows = keys.api_tokens(self.world, self.data)
