@@ -168,7 +168,7 @@ def scopes(client: Client) -> frozenset[str] | None:
         return None
     try:
         return once(client, "scopes", lambda: _granted(client))
-    except (Denied, NotThere, Unobservable):
+    except (Denied, NotThere, Unobservable, Misread):
         return None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import piece
-from connectors.errors import Cut, Denied, NotThere, ReadError, Unobservable
+from connectors.errors import Cut, Denied, Misread, NotThere, ReadError, Unobservable
 from connectors.redact import clean, host_of
 from connectors.zendesk.answers import Row, link, listed, moment, name_of, newest, once
 
@@ -67,7 +67,7 @@ def hooks(client: Client) -> Mapping[str, Hook]:
 
 def _read(client: Client) -> dict[str, Hook]:
     rows = list(listed(client, "/api/v2/webhooks", "webhooks"))
-    active = sorted(name_of(row) for row in rows if row.get("status") == "active")
+    active = sorted(name_of(row) for row in rows if _is_active(row))
     calls: dict[str, Calls] = {}
     client.cache["hooks trouble"] = _too_many(len(active))
     try:
@@ -76,6 +76,12 @@ def _read(client: Client) -> dict[str, Hook]:
     except (Denied, NotThere, Unobservable) as error:
         client.cache["hooks trouble"] = error
     return {name_of(row): _hook(client, row, calls.get(name_of(row))) for row in rows}
+
+
+def _is_active(row: Row) -> bool:
+    if row.get("status") not in ("active", "inactive"):
+        raise Misread("Zendesk listed a webhook without saying whether it is switched on.")
+    return bool(row["status"] == "active")
 
 
 def _too_many(active: int) -> ReadError | None:
@@ -90,7 +96,7 @@ def _hook(client: Client, row: Row, calls: Calls | None) -> Hook:
         id=name_of(row),
         name=clean(str(row.get("name") or "")),
         host=host,
-        active=row.get("status") == "active",
+        active=_is_active(row),
         data=_data(row.get("subscriptions") or ()),
         calls=calls,
         inward=host in (client.door.host, f"{client.settings['subdomain']}.zendesk.com"),

@@ -75,7 +75,7 @@ def _says(client: Client, active: Sequence[Token]) -> str:
     says = f"{_many(len(active), 'API token')} will stop working on {END}"
     if idle := [token for token in active if _idle(client, token)]:
         days = max(_days(client, token) for token in idle)
-        says += f"; {len(idle)} of them unused for {days} days, and Zendesk switches off unused tokens"
+        says += f"; unused for up to {days} days: {len(idle)}. Zendesk switches off tokens that are not used"
     return says
 
 

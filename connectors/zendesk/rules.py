@@ -19,6 +19,8 @@ from connectors.zendesk.words import Known
 
 PERIODS = ((30, "usage_30d"), (7, "usage_7d"), (1, "usage_24h"))
 USAGE = ",".join(name for _, name in PERIODS)
+NEARLY = 0.1
+"""Days by which our window may differ from a period of Zendesk's."""
 UNTOUCHED = timedelta(hours=1)
 """A rule that ships with every account and was never changed, but for its making, says nothing of the shop."""
 ADMIN_PAGES = {"triggers": "objects-rules/rules/triggers", "automations": "objects-rules/rules/automations"}
@@ -127,11 +129,8 @@ def _usage(row: Row) -> dict[int, int] | None:
 
 def _runs(client: Client, row: Row) -> int | None:
     """The count of the period that is our window; None when Zendesk counts no such period."""
-    return (_usage(row) or {}).get(round(client.window.days)) if abs(_off(client)) < 0.5 else None
-
-
-def _off(client: Client) -> float:
-    return client.window.days - round(client.window.days)
+    days = round(client.window.days)
+    return (_usage(row) or {}).get(days) if abs(client.window.days - days) < NEARLY else None
 
 
 def _last_run(client: Client, row: Row) -> datetime | None:

@@ -21,7 +21,7 @@ PAGE = 1_000
 TICKET_STRETCHES = 2
 ENOUGH = 500
 """Tickets from which on a sample speaks for the whole."""
-STAFF_PAGES = 5
+STAFF_PAGES = 10
 
 S = TypeVar("S")
 

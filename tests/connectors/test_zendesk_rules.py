@@ -259,3 +259,13 @@ def test_settings_without_routing_leave_it_open() -> None:
     assert isinstance(
         read(faults=[spoiled], only="automations").error("automations", "omnichannel routing"), Unobservable
     )
+
+
+def test_a_webhook_without_its_state_is_misread() -> None:
+    spoiled = faults.Rewrite(lambda body: body.replace(b'"status"', b'"state"'), "/webhooks")
+    assert isinstance(read(faults=[spoiled], only="connections").error("connections", "webhooks"), Misread)
+
+
+def test_names_that_people_gave_lose_addresses_and_keys() -> None:
+    found = only_trigger(CREATE, title="Forward to bob@shop.example, key: 8fh3kd93hf83hf")
+    assert found.name == "Forward to [e-mail], key: [token]"
