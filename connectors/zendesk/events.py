@@ -71,14 +71,15 @@ class _People:
     ai_tickets: frozenset[str]
     other_tickets: frozenset[str]
     all_tickets: bool
-    """Whether every ticket of the window is in one of the two."""
+    """Whether every ticket of the window is known to be in one of the two."""
 
     @classmethod
     def of(cls, client: Client, members: tuple[Member, ...]) -> _People:
         sample = tickets(client)
         ai = frozenset(ticket.id for ticket in sample.rows if ticket.by_ai)
         others = frozenset(ticket.id for ticket in sample.rows if ticket.by_ai is False)
-        return cls(frozenset(member.id for member in members), ai, others, sample.whole)
+        known = sample.whole and all(ticket.by_ai is not None for ticket in sample.rows)
+        return cls(frozenset(member.id for member in members), ai, others, known)
 
     def system(self, ticket: str) -> Actor:
         """Whose hand Zendesk's own is: the AI agent's on the tickets it kept."""
@@ -122,12 +123,14 @@ def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
 
 
 def _processes(child: Row, actor: Actor, opens: bool) -> Iterator[Process]:
-    """What a piece of history did; the message that opens a ticket is no reply."""
+    """What a piece of history did; the message that opens a ticket is no reply, and a rule may do something else."""
     kind = child.get("event_type")
     if kind == "Create":
         yield Process.TICKET_CREATE
     elif kind == "Change":
         yield Process.TICKET_SOLVE if child.get("status") in SOLVED else Process.TICKET_UPDATE
+    elif actor is Actor.RULE:
+        yield Process.OTHER
     said = bool(child.get("comment_present")) and bool(child.get("comment_public"))
     if said and not opens and actor is not Actor.CUSTOMER:
         yield Process.TICKET_REPLY

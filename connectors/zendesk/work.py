@@ -32,7 +32,7 @@ def work(client: Client) -> Iterator[Work]:
     sample = deeds(client)
     all_seen = sample.whole and last_days(client, DAYS) == client.window.start
     sorted_out: dict[tuple[Process, Actor], list[Deed]] = defaultdict(list)
-    for deed in sample.rows:
+    for deed in (deed for deed in sample.rows if deed.process in QUERIES):
         sorted_out[deed.process, deed.actor].append(deed)
     totals = {} if all_seen else _totals(client, {process for process, _ in sorted_out})
     for (process, actor), done in sorted(sorted_out.items()):

@@ -133,6 +133,12 @@ def test_a_token_that_expires_during_the_run_is_renewed() -> None:
     }
 
 
+def test_a_token_that_is_refused_again_and_again_is_renewed_once() -> None:
+    seen = read(faults=[faults.status(401, "v2/triggers")], only="automations")
+    assert isinstance(seen.error("automations", "triggers"), BadCredential)
+    assert [path for method, path in seen.log if method == "POST"] == ["/oauth/tokens"] * 2
+
+
 def test_a_wrong_secret_is_a_bad_credential() -> None:
     with pytest.raises(BadCredential) as refused:
         read(credentials={**CREDENTIALS, "client_secret": "wrong"})

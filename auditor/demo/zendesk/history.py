@@ -190,9 +190,7 @@ class History:
         writer = AGENTS[0] if ticket.channel == "api" else CUSTOMER + ticket.number
         created = {"event_type": "Create", "subject": CANARY_PII, "comment_present": True, "comment_public": True}
         acting = [] if ticket.ai else [rule for rule in self.rules if rule["per_day"] * 30 >= self.per_month / 2]
-        by_rule = [
-            {"event_type": "Change", "group_id": 360, "via": "Rule", "via_reference_id": rule["id"]} for rule in acting
-        ]
+        by_rule = [_by_rule(rule) for rule in acting]
         return self._audit(ticket, at, via, writer, created, *by_rule)
 
     def _replied(self, ticket: Ticket, at: datetime) -> Row:
@@ -219,6 +217,15 @@ class History:
         assert self.policy is not None
         policy = {"id": self.policy["id"], "title": self.policy["title"], "description": None}
         return {**row, "sla": {"target": 60, "business_hours": False, "policy": policy}} if kind == "apply_sla" else row
+
+
+def _by_rule(rule: Mapping[str, Any]) -> Row:
+    """What a rule leaves behind: a mail that it sent, or a field that it changed."""
+    mails = str(rule["actions"][0]["field"]).startswith("notification_")
+    done = (
+        {"event_type": "Notification", "recipients": [CUSTOMER]} if mails else {"event_type": "Change", "group_id": 360}
+    )
+    return {**done, "via": "Rule", "via_reference_id": rule["id"]}
 
 
 def _merged(streams: list[Iterator[tuple[datetime, int, Row, Ticket]]]) -> Iterator[tuple[Row, Ticket]]:
