@@ -13,7 +13,7 @@ from connectors.zendesk.fields import triage_fields
 from connectors.zendesk.rules import rules_that_use_a_model
 from connectors.zendesk.samples import Ticket, tickets
 
-MOST_LOGS = 20
+MOST_LOGS = 40
 """Conversations of the AI agent that are looked at: one request each."""
 
 

@@ -25,9 +25,9 @@ def fern() -> Seen:
     return read()
 
 
-def test_every_part_of_the_demo_merchant_is_seen_but_two(fern: Seen) -> None:
+def test_every_part_of_the_demo_merchant_is_seen_but_one(fern: Seen) -> None:
     unseen = {key: type(error) for key, (_, error) in fern.results.items() if error}
-    assert unseen == {("intelligence", "AI agent"): Cut, ("controls", "audit log"): Denied}
+    assert unseen == {("controls", "audit log"): Denied}
     assert CONNECTOR.roles == (Role.HELPDESK,)
 
 
@@ -60,7 +60,9 @@ def test_the_same_answers_make_the_same_facts(fern: Seen) -> None:
 
 def test_a_million_tickets_take_as_many_requests(fern: Seen) -> None:
     large = read({"tickets": 1_000_000})
-    assert len(large.log) == len(fern.log) <= 60
+    small = read({"tickets": 1_600})
+    assert len(large.log) == len(small.log) <= 75
+    assert len(fern.log) <= 75
     work = large.facts("work", "ticket history", Work)
     assert all(item.sampled_of and item.sampled_of > 900_000 for item in work)
     assert {item.actor for item in work if item.process is Process.TICKET_SOLVE} == {Actor.PERSON, Actor.UNKNOWN}
@@ -127,10 +129,7 @@ def test_a_token_that_expires_during_the_run_is_renewed() -> None:
     seen = read({"token_minutes": 5}, seconds_an_answer=20, seconds=5_000)
     renewed = [path for method, path in seen.log if method == "POST"]
     assert len(renewed) > 1
-    assert {key for key, (_, error) in seen.results.items() if error} == {
-        ("intelligence", "AI agent"),
-        ("controls", "audit log"),
-    }
+    assert {key for key, (_, error) in seen.results.items() if error} == {("controls", "audit log")}
 
 
 def test_a_token_that_is_refused_again_and_again_is_renewed_once() -> None:
@@ -285,13 +284,16 @@ def test_without_a_policy_there_are_no_results_and_nothing_more_is_asked() -> No
 
 def test_only_conversations_in_which_the_bot_answered_count(fern: Seen) -> None:
     agent = fern.only("intelligence", "AI agent", Intelligence)
-    assert (agent.resolves, agent.outputs, agent.proof) == (14, None, Proof.EFFECTIVE)
-    assert "20 of 144" in agent.name
+    assert (agent.resolves, agent.outputs, agent.proof) == (27, 27, Proof.EFFECTIVE)
+    assert sum(path.endswith("conversation_log") for _, path in fern.log) == 36
 
 
-def test_a_few_conversations_are_counted_exactly() -> None:
-    agent = read({"tickets": 120}, only="intelligence").only("intelligence", "AI agent", Intelligence)
-    assert (agent.resolves, agent.outputs) == (12, 12)
+def test_of_many_conversations_at_least_the_looked_at_are_counted() -> None:
+    seen = read({"ai_agent": {"every": 8}}, only="intelligence")
+    agent = seen.only("intelligence", "AI agent", Intelligence)
+    assert (agent.resolves, agent.outputs) == (28, None)
+    assert "40 of 144" in agent.name
+    assert isinstance(seen.error("intelligence", "AI agent"), Cut)
 
 
 def test_a_bot_that_only_greets_is_no_ai_agent() -> None:

@@ -270,3 +270,11 @@ def test_a_webhook_without_its_state_is_misread() -> None:
 def test_names_that_people_gave_lose_addresses_and_keys() -> None:
     found = only_trigger(CREATE, title="Forward to bob@shop.example, key: 8fh3kd93hf83hf")
     assert found.name == "Forward to [e-mail], key: [token]"
+
+
+def test_calls_that_cannot_be_seen_leave_the_webhook_set_up() -> None:
+    refused = faults.status(403, "invocations")
+    seen = read(faults=[refused], only="connections")
+    hook = seen.only("connections", "webhooks", Connection)
+    assert (hook.proof, hook.events, hook.state) == (Proof.CONFIGURED, None, State.LIVE)
+    assert isinstance(seen.error("connections", "webhooks"), Denied)

@@ -19,8 +19,6 @@ AGENTS = (5001, 5002)
 CUSTOMER = 7_000_000
 SYSTEM = -1
 PAGE = 1_000
-BOT_EVERY = 8
-"""Every so many tickets never leave the messaging channel's bot."""
 LATE_EVERY = 14
 TYPES = ("mail", "web", "mail", "api")
 VIA = {"mail": "Mail", "web": "Web form", "api": "Web service (API)", "native_messaging": "Native messaging"}
@@ -62,6 +60,7 @@ class History:
         self.now = world.now
         self.per_month = int(data.get("tickets", 0))
         self.bot = bool(data.get("ai_agent", {}).get("active", False))
+        self.bot_every = int(data.get("ai_agent", {}).get("every", 8))
         self.answers = int(data.get("ai_agent", {}).get("answers_of_10", 0))
         self.triage = str(data.get("triage_field", ""))
         self.says_type = bool(data.get("support_type", True))
@@ -79,12 +78,12 @@ class History:
 
     def ticket(self, number: int) -> Ticket:
         """One ticket by its number."""
-        ai = self.bot and number % BOT_EVERY == 0
+        ai = self.bot and number % self.bot_every == 0
         return Ticket(
             number=number,
             created=self.now - DONE - self.step * (number + 0.5),
             ai=ai,
-            answered=ai and number // BOT_EVERY % 10 < self.answers,
+            answered=ai and number // self.bot_every % 10 < self.answers,
             late=not ai and number % LATE_EVERY == 0,
         )
 
