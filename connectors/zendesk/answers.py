@@ -1,0 +1,188 @@
+"""How Zendesk answers: its error shapes, its two ways of paging, and what several reads share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from auditor.model import AnyFact
+from connectors.base import Client
+from connectors.door import Answer, Cursor, NextLink, Params, Turn
+from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Throttled, Unobservable
+
+PAGE = 100
+MOST_PAGES = 10
+"""Pages of one list: a thousand rules, apps or people."""
+OAUTH = "Zendesk Admin Center > Apps and integrations > APIs > OAuth clients"
+ADMIN = (
+    "The credential must belong to an admin: Admin Center > People > Team members > the member the OAuth client acts "
+    "for > Role: Administrator, and the client's scope must be read."
+)
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+_BAD_CLIENT = ("invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope")
+
+
+def decode(answer: Answer) -> ReadError | None:
+    """Zendesk's meaning of an error; None leaves it to the door."""
+    if answer.status < 400:
+        return None
+    code = _code(answer)
+    if answer.status == 401 or code in _BAD_CLIENT:
+        return _refused(code)
+    if answer.status == 403:
+        return Denied(
+            "Zendesk does not let our credential see this: its role, its scope or the plan does not allow it."
+        )
+    if answer.status == 404 and code == "InvalidEndpoint":
+        return Unobservable("This Zendesk account does not offer it.")
+    if answer.status == 400 and code == "InvalidPaginationDepth":
+        return Cut("Zendesk shows no more than the first 10,000 of a list.")
+    return None
+
+
+def _refused(code: str) -> BadCredential:
+    if code == "invalid_scope":
+        return BadCredential(
+            "The OAuth client may not ask for the scope read.", f"{OAUTH} > the client > Allowed scopes: add read."
+        )
+    return BadCredential(
+        "Zendesk refused the credential.",
+        f"{OAUTH}: check identifier and secret of a confidential client, or make a new one.",
+    )
+
+
+def _code(answer: Answer) -> str:
+    """The machine-readable part of any of the four error shapes."""
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        return ""
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, dict):
+        return str(error.get("title") or error.get("code") or "")
+    if isinstance(error, str):
+        return error
+    errors = body.get("errors") if isinstance(body, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else {}
+    return str(first.get("code") or "") if isinstance(first, dict) else ""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Cursor paging where the list has it, else the older next-page link, else one page that is not full."""
+
+    rows: str
+
+    def next(self, turn: Turn, answer: Answer) -> Turn | None:
+        """See `connectors.door.Pager`."""
+        if isinstance(answer.at("meta"), dict):
+            return Cursor("page[after]", ("meta", "after_cursor"), ("meta", "has_more")).next(turn, answer)
+        if "next_page" in answer.mapping():
+            return NextLink(("next_page",)).next(turn, answer)
+        if len(answer.rows(self.rows)) >= PAGE:
+            raise Misread("Zendesk sent a full page and did not say whether there is another.")
+        return None
+
+
+def listed(client: Client, path: str, rows: str, params: Params | None = None, most: int = MOST_PAGES) -> Iterator[Row]:
+    """Every row of a list; Cut when there are more pages than `most`."""
+    asked: Params = {"page[size]": PAGE, **(params or {})}
+    for page in client.door.pages(path, Pages(rows), params=asked, max_pages=most):
+        yield from page.rows(rows)
+
+
+def count(client: Client, query: str) -> int:
+    """How many tickets a search finds; Zendesk counts all of them, whatever it would list."""
+    found = client.door.get("/api/v2/search/count", {"query": f"type:ticket {query}"}).at("count")
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise Misread("Zendesk did not say how many tickets there are.")
+    return found
+
+
+def once(client: Client, key: str, make: Callable[[], T]) -> T:
+    """The answer that several reads need, asked for once; what went wrong is raised again for each of them."""
+    if key not in client.cache:
+        try:
+            client.cache[key] = make()
+        except Cut:
+            raise  # a limit of ours, which the next read may not meet
+        except ReadError as error:
+            client.cache[key] = error
+    held = client.cache[key]
+    if isinstance(held, ReadError):
+        raise held
+    return held  # type: ignore[return-value]
+
+
+def gathered(*parts: Iterable[AnyFact]) -> Iterator[AnyFact]:
+    """The facts of all parts, then the first trouble: one list that is refused does not hide the others."""
+    trouble: ReadError | None = None
+    for part in parts:
+        try:
+            yield from part
+        except (BadCredential, Throttled):
+            raise
+        except ReadError as error:
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
+
+
+def settings(client: Client) -> Row:
+    """The account's settings."""
+    found = once(client, "settings", lambda: client.door.get("/api/v2/account/settings").at("settings"))
+    if not isinstance(found, dict):
+        raise Misread("Zendesk answered without the account's settings.")
+    return found
+
+
+def setting(client: Client, *keys: str) -> Any:
+    """One of the account's settings; None when it is not there."""
+    value: Any = settings(client)
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def name_of(row: Row, key: str = "id") -> str:
+    """The platform's id of an object; Misread when it has none."""
+    value = row.get(key)
+    if not isinstance(value, int | str) or isinstance(value, bool) or value == "":
+        raise Misread("Zendesk sent an object without its id.")
+    return str(value)
+
+
+def flag(row: Row, key: str) -> bool:
+    """A field that must be true or false; Misread when it is neither."""
+    value = row.get(key)
+    if not isinstance(value, bool):
+        raise Misread(f"Zendesk sent an object without saying whether it is {key}.")
+    return value
+
+
+def moment(value: object) -> datetime | None:
+    """A time as Zendesk writes it: ISO 8601, or seconds since 1970; None for nothing."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value, UTC)
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise Misread("Zendesk wrote a time in a way that cannot be read.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def newest(moments: Iterable[datetime | None]) -> datetime | None:
+    """The latest of some times, if there is one."""
+    return max((each for each in moments if each is not None), default=None)
+
+
+def link(client: Client, path: str) -> str:
+    """A page of this account's Admin Center."""
+    return f"https://{client.settings['subdomain']}.zendesk.com/admin/{path}"

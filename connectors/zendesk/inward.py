@@ -1,0 +1,129 @@
+"""Who comes in: installed apps, and the clients that hold a key to the account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from auditor.catalogue import Catalogue
+from auditor.model import AnyFact, Connection, DataObject, Hint, Mechanism, Proof, Role, State
+from connectors.base import Client
+from connectors.door import Params
+from connectors.errors import Misread
+from connectors.redact import clean
+from connectors.zendesk.answers import (
+    MOST_PAGES,
+    PAGE,
+    Pages,
+    Row,
+    flag,
+    gathered,
+    link,
+    listed,
+    moment,
+    name_of,
+    newest,
+)
+from connectors.zendesk.keys import PAGE_OF_TOKENS, api_tokens
+
+APPS = "apps-integrations/apps/support-apps"
+CLIENTS = "apps-integrations/apis/zendesk-api/oauth_clients"
+FROM_A_SHOP = (DataObject.CUSTOMER, DataObject.ORDER)
+"""What the app of a shop puts beside a ticket."""
+
+
+def apps(client: Client) -> Iterator[Connection]:
+    """Installed apps. Their settings hold keys of other systems and are dropped unread."""
+    names: dict[str, str] = {}
+    nameless = False
+    for page, row in _installations(client):
+        names |= {name_of(app): str(app.get("name") or "") for app in page}
+        title = clean(str((row.get("app") or {}).get("name") or names.get(str(row.get("app_id")), "")))
+        nameless = nameless or not title
+        if title:
+            yield _app(client, row, title)
+    if nameless:
+        raise Misread("Zendesk listed an installed app without its name.")
+
+
+def _installations(client: Client) -> Iterator[tuple[list[Row], Row]]:
+    """Each installation with the names that came beside it: Zendesk puts them inside or next to the list."""
+    asked: Params = {"include": "app", "page[size]": PAGE}
+    pages = client.door.pages("/api/v2/apps/installations", Pages("installations"), params=asked, max_pages=MOST_PAGES)
+    for answer in pages:
+        beside = answer.rows("apps") if answer.at("apps") is not None else []
+        for row in answer.rows("installations"):
+            yield list(beside), row
+
+
+def _app(client: Client, row: Row, title: str) -> Connection:
+    hint = Hint(title=title)
+    tool = Catalogue.load().resolve(hint, seen_from="zendesk")
+    roles = tool.roles if tool else ()
+    outward = Role.MESSAGING in roles
+    return Connection(
+        id=f"app-{name_of(row)}",
+        name=title,
+        link=link(client, APPS),
+        at=moment(row.get("updated_at")),
+        proof=Proof.CONFIGURED,
+        source=None if outward else hint,
+        target=hint if outward else None,
+        data=FROM_A_SHOP if Role.ECOMMERCE in roles else (DataObject.TICKET,) if outward else (),
+        mechanism=Mechanism.APP,
+        state=State.LIVE if flag(row, "enabled") else State.OFF,
+    )
+
+
+def clients(client: Client) -> Iterator[AnyFact]:
+    """Everything that holds a key: marketplace integrations, own OAuth clients, API tokens."""
+    return gathered(_global_clients(client), _own_clients(client), _api_tokens(client))
+
+
+def _global_clients(client: Client) -> Iterator[Connection]:
+    rows = list(listed(client, "/api/v2/oauth/global_clients", "global_clients"))
+    summary = "/api/v2/oauth/global_clients/token_summary"
+    used = {
+        name_of(row): moment(row.get("last_used_at"))
+        for row in listed(client, summary, "global_clients", {"include_expired": True})
+    }
+    for row in rows:
+        yield _client(client, f"client-{name_of(row)}", str(row.get("name") or ""), used.get(name_of(row)))
+
+
+def _own_clients(client: Client) -> Iterator[Connection]:
+    rows = list(listed(client, "/api/v2/oauth/clients", "clients"))
+    used = _used(client) if rows else {}
+    for row in rows:
+        if row.get("identifier") != client.settings.get("client_id"):
+            yield _client(client, f"client-{name_of(row)}", str(row.get("name") or ""), used.get(name_of(row)))
+
+
+def _used(client: Client) -> Mapping[str, datetime | None]:
+    """When a token of each client was last used; the tokens themselves are dropped."""
+    found: dict[str, list[datetime | None]] = defaultdict(list)
+    for row in listed(client, "/api/v2/oauth/tokens", "tokens", {"all": True}):
+        found[str(row.get("client_id"))].append(moment(row.get("used_at")))
+    return {name: newest(times) for name, times in found.items()}
+
+
+def _api_tokens(client: Client) -> Iterator[Connection]:
+    for token in api_tokens(client):
+        if token.active:
+            yield _client(client, f"token-{token.id}", token.title, token.used, PAGE_OF_TOKENS)
+
+
+def _client(client: Client, name: str, title: str, used: datetime | None, page: str = CLIENTS) -> Connection:
+    recent = used is not None and used >= client.window.start
+    return Connection(
+        id=name,
+        name=clean(title),
+        link=link(client, page),
+        at=used,
+        proof=Proof.RUNNING if recent else Proof.CONFIGURED,
+        source=Hint(title=clean(title) or "an API client without a name"),
+        mechanism=Mechanism.API_CLIENT,
+        state=State.LIVE,
+        last_activity=used,
+    )

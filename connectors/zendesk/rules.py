@@ -1,0 +1,164 @@
+"""Triggers and time-based automations: what they do, and how often Zendesk counted them doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from auditor.model import Action, Automation, Event, Proof, State, Trigger, Verb
+from connectors.base import Client
+from connectors.door import piece
+from connectors.errors import BadCredential, Denied, ReadError, Throttled, Unobservable
+from connectors.redact import clean
+from connectors.zendesk import words
+from connectors.zendesk.answers import Row, T, flag, link, listed, moment, name_of, once, setting
+from connectors.zendesk.events import acting_rules
+from connectors.zendesk.fields import triage_fields
+from connectors.zendesk.hooks import hooks
+from connectors.zendesk.words import Known
+
+PERIODS = ((30, "usage_30d"), (7, "usage_7d"), (1, "usage_24h"))
+USAGE = ",".join(name for _, name in PERIODS)
+NEARLY = 0.1
+"""Days by which our window may differ from a period of Zendesk's."""
+UNTOUCHED = timedelta(hours=1)
+"""A rule that ships with every account and was never changed, but for its making, says nothing of the shop."""
+ADMIN_PAGES = {"triggers": "objects-rules/rules/triggers", "automations": "objects-rules/rules/automations"}
+
+
+def triggers(client: Client) -> Iterator[Automation]:
+    """Rules that act when a ticket arrives or changes."""
+    yield from _rules(client, "triggers", _ticket_events)
+
+
+def automations(client: Client) -> Iterator[Automation]:
+    """Rules that act when a ticket has been in a state for some hours."""
+    yield from _rules(client, "automations", lambda _: (Trigger(event=Event.TICKET_AGED, detail="hours in a state"),))
+
+
+def _ticket_events(row: Row) -> tuple[Trigger, ...]:
+    return tuple(Trigger(event=event, detail=words.STARTS[event]) for event in words.events(row))
+
+
+def _rules(client: Client, kind: str, starts: Callable[[Row], tuple[Trigger, ...]]) -> Iterator[Automation]:
+    rows = own_rules(client, kind)
+    known, trouble = _known(client, rows)
+    if any(row.get("active") and _usage(row) is None for row in rows):
+        acted, unclear = _acted(client)
+        trouble = trouble or unclear
+    else:
+        acted = {}
+    for row in rows:
+        yield _automation(client, kind, row, starts(row), known, acted.get(name_of(row)))
+    if trouble is not None:
+        raise trouble
+
+
+def own_rules(client: Client, kind: str) -> Sequence[Row]:
+    """The account's rules, those apart that ship with every account and were never changed."""
+    rows = once(client, kind, lambda: _with_usage(client, kind))
+    return [row for row in rows if not _ships_with_zendesk(row)]
+
+
+def _with_usage(client: Client, kind: str) -> list[Row]:
+    """Rules with their counts; without them where the plan refuses counts."""
+    path = f"/api/v2/{kind}"
+    try:
+        return list(listed(client, path, kind, {"include": USAGE}))
+    except BadCredential:
+        raise
+    except Denied:
+        return list(listed(client, path, kind))
+
+
+def _ships_with_zendesk(row: Row) -> bool:
+    made, changed = moment(row.get("created_at")), moment(row.get("updated_at"))
+    return row.get("default") is True and made is not None and changed is not None and changed - made <= UNTOUCHED
+
+
+def _known(client: Client, rows: Sequence[Row]) -> tuple[Known, ReadError | None]:
+    """What the rules point at, asked for only when one of them does; and what kept us from knowing."""
+    calls, fields = any(map(words.calls_webhooks, rows)), any(map(words.asks_custom_fields, rows))
+    found, no_hooks = _tried(lambda: hooks(client)) if calls else ({}, None)
+    triage, no_fields = _tried(lambda: triage_fields(client)) if fields else (frozenset(), None)
+    return Known(found, triage), no_hooks or no_fields
+
+
+def _tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
+    try:
+        return read(), None
+    except (BadCredential, Throttled):
+        raise
+    except ReadError as error:
+        return None, error
+
+
+def _acted(client: Client) -> tuple[dict[str, datetime], ReadError | None]:
+    """Where Zendesk gives no counts, the history of tickets still names rules that acted."""
+    found, trouble = _tried(lambda: acting_rules(client))
+    return found or {}, trouble
+
+
+def _automation(
+    client: Client, kind: str, row: Row, starts: tuple[Trigger, ...], known: Known, acted: datetime | None
+) -> Automation:
+    active = flag(row, "active")
+    last = _last_run(client, row) or acted
+    steps = words.actions(row, known)
+    return Automation(
+        id=name_of(row),
+        name=clean(str(row.get("title") or "")),
+        link=link(client, f"{ADMIN_PAGES[kind]}/{piece(name_of(row))}"),
+        at=last,
+        proof=Proof.RUNNING if active and last is not None else Proof.CONFIGURED,
+        triggers=starts,
+        conditions=words.criteria(row, known),
+        actions=steps,
+        state=State.LIVE if active else State.OFF,
+        runs=_runs(client, row),
+        last_run=last,
+        model_decides=words.looks_at_a_model(row, known) or any(step.detail == words.MODEL for step in steps),
+    )
+
+
+def _usage(row: Row) -> dict[int, int] | None:
+    """Runs by length of the period in days; None where the plan gives none."""
+    found = {days: row[name] for days, name in PERIODS if isinstance(row.get(name), int)}
+    return found or None
+
+
+def _runs(client: Client, row: Row) -> int | None:
+    """The count of the period that is our window; None when Zendesk counts no such period."""
+    days = round(client.window.days)
+    return (_usage(row) or {}).get(days) if abs(client.window.days - days) < NEARLY else None
+
+
+def _last_run(client: Client, row: Row) -> datetime | None:
+    """The latest moment since which it has certainly run; Zendesk gives counts, not dates."""
+    used = [days for days, runs in (_usage(row) or {}).items() if runs > 0 and days <= client.window.days + 0.5]
+    return client.window.end - timedelta(days=min(used)) if used else None
+
+
+def rules_that_use_a_model(client: Client) -> list[str]:
+    """Ids of the switched-on rules whose conditions look at a model's findings."""
+    rows = [row for kind in ADMIN_PAGES for row in own_rules(client, kind) if row.get("active")]
+    known, trouble = _known(client, rows)
+    if trouble is not None and known.triage is None:
+        raise trouble
+    return [name_of(row) for row in rows if words.looks_at_a_model(row, known)]
+
+
+def omnichannel_routing(client: Client) -> Iterator[Automation]:
+    """Zendesk's own routing of new work to agents, when it is switched on."""
+    enabled = setting(client, "routing", "enabled")
+    if not isinstance(enabled, bool):
+        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
+    if enabled:
+        yield Automation(
+            id="omnichannel-routing",
+            name="Omnichannel routing",
+            link=link(client, "objects-rules/omnichannel-routing/configuration"),
+            triggers=tuple(Trigger(event=event) for event in (Event.MESSAGE_RECEIVED, Event.TICKET_CREATED)),
+            actions=(Action(verb=Verb.TICKET_ASSIGN, detail="omnichannel routing"),),
+            state=State.LIVE,
+        )

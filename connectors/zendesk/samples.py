@@ -1,0 +1,162 @@
+"""Fixed-size looks into histories without end: a page from each of a few equal stretches of time.
+
+Zendesk's incremental exports go forward from a moment, a thousand rows a page. A small account is seen in full this
+way; of a large one a sample that is spread over the time. The number of requests is the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from connectors.base import Client
+from connectors.door import Answer
+from connectors.errors import Misread
+from connectors.zendesk.answers import Row, listed, moment, name_of, once
+from connectors.zendesk.words import AI_TAGS
+
+PAGE = 1_000
+TICKET_STRETCHES = 2
+ENOUGH = 500
+"""Tickets from which on a sample speaks for the whole."""
+STAFF_PAGES = 10
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Sample(Generic[S]):
+    """What was looked at, and whether that was all of it."""
+
+    rows: tuple[S, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One ticket, reduced: no subject, no message, nobody's name."""
+
+    id: str
+    created: datetime
+    updated: datetime
+    solved: bool
+    by_ai: bool | None
+    """It never left the AI agent; None where Zendesk does not tell."""
+    tagged_by_model: bool
+    filled: frozenset[str]
+    """Ids of the ticket fields that hold something."""
+    minutes_to_reply: float | None
+
+
+@dataclass(frozen=True)
+class Tickets(Sample[Ticket]):
+    """Tickets, and whether Zendesk sent the times of replies along."""
+
+    times_told: bool
+
+
+def stretches(
+    client: Client, path: str, rows: str, at: str, start: datetime, number: int, params: dict[str, str | int]
+) -> tuple[list[tuple[Row, Answer]], bool]:
+    """The rows of one page of each stretch from `start` to the end of the window, and whether these were all."""
+    found: list[tuple[Row, Answer]] = []
+    whole = True
+    first = start.replace(microsecond=0)
+    length = (client.window.end - first) / number
+    for begin in (first + length * index for index in range(number)):
+        answer = client.door.get(path, {"start_time": int(begin.timestamp()), **params})
+        dated = [(_when(row, at), row) for row in answer.rows(rows)]
+        reached = any(when >= begin + length for when, _ in dated)
+        whole = whole and (reached or answer.at("end_of_stream") is True)
+        found += [(row, answer) for when, row in dated if begin <= when < begin + length]
+    return found, whole
+
+
+def _when(row: Row, at: str) -> datetime:
+    found = moment(row.get(at))
+    if found is None:
+        raise Misread("Zendesk sent a piece of history without its time.")
+    return found
+
+
+def tickets(client: Client) -> Tickets:
+    """Tickets that changed in the window, those of AI agents included."""
+    return once(client, "tickets", lambda: _tickets(client))
+
+
+def _tickets(client: Client) -> Tickets:
+    found, whole = stretches(
+        client,
+        "/api/v2/incremental/tickets/cursor",
+        "tickets",
+        "generated_timestamp",
+        client.window.start,
+        TICKET_STRETCHES,
+        {"include": "metric_sets", "per_page": PAGE, "support_type_scope": "all"},
+    )
+    replies: dict[str, float] = {}
+    answers = {id(answer): answer for _, answer in found}.values()
+    for answer in answers:
+        replies |= _replies(answer)
+    kept = {name_of(row): _ticket(row, replies) for row, _ in found if row.get("status") != "deleted"}
+    return Tickets(tuple(kept.values()), whole, all(answer.at("metric_sets") is not None for answer in answers))
+
+
+def _replies(answer: Answer) -> dict[str, float]:
+    sets = answer.at("metric_sets")
+    return {str(row.get("ticket_id")): minutes for row in sets or () if (minutes := _minutes(row)) is not None}
+
+
+def _minutes(row: Row) -> float | None:
+    value = (row.get("reply_time_in_minutes") or {}).get("calendar")
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _ticket(row: Row, replies: dict[str, float]) -> Ticket:
+    kind = row.get("support_type")
+    return Ticket(
+        id=name_of(row),
+        created=_when(row, "created_at"),
+        updated=_when(row, "generated_timestamp"),
+        solved=row.get("status") in ("solved", "closed"),
+        by_ai=None if "support_type" not in row else kind == "ai_agent",
+        tagged_by_model=any(str(tag).startswith(AI_TAGS) for tag in row.get("tags") or ()),
+        filled=frozenset(
+            str(one.get("id")) for one in row.get("custom_fields") or () if one.get("value") not in (None, "")
+        ),
+        minutes_to_reply=replies.get(name_of(row)),
+    )
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who works here, known by number only."""
+
+    id: str
+    role: str
+    second_factor: bool | None
+    active: bool
+
+
+def staff(client: Client) -> tuple[Member, ...]:
+    """Admins and agents; names and addresses are dropped here."""
+    return once(client, "staff", lambda: tuple(_staff(client)))
+
+
+def _staff(client: Client) -> Iterator[Member]:
+    asked: dict[str, Any] = {"role[]": ["admin", "agent"]}
+    for row in listed(client, "/api/v2/users", "users", asked, STAFF_PAGES):
+        factor = row.get("two_factor_auth_enabled")
+        yield Member(
+            id=name_of(row),
+            role=str(row.get("role")),
+            second_factor=factor if isinstance(factor, bool) else None,
+            active=row.get("suspended") is not True and row.get("active") is not False,
+        )
+
+
+def last_days(client: Client, days: int) -> datetime:
+    """The beginning of the last days, or of the window when that is shorter."""
+    return max(client.window.start, client.window.end - timedelta(days=days))
