@@ -1,4 +1,4 @@
-"""Whether events really happen: daily counts in the window, what each flow sent, and the newest event of silent metrics."""
+"""Whether events really happen: daily counts, what each flow sent, and the newest event of silent metrics."""
 
 from __future__ import annotations
 
@@ -67,6 +67,11 @@ class Sends:
     whole: frozenset[Channel]
     """Channels that were counted in full; only there does no count mean zero."""
     trouble: ReadError | None
+
+    @property
+    def flows(self) -> frozenset[str]:
+        """The flows that sent something."""
+        return frozenset(flow for groups in self.by_channel.values() for flow in groups) - {NO_FLOW}
 
     def of(self, flow: str) -> Tally:
         """What is known of one flow."""
@@ -168,7 +173,7 @@ def _groups(answer: Answer, measure: str, client: Client) -> tuple[dict[str, Tal
 
 def _newest(client: Client, metric: Metric) -> datetime | None:
     """The date of the newest event; nothing else of it is asked for."""
-    asked = {
+    asked: dict[str, str | int] = {
         "filter": f'equals(metric_id,"{piece(metric.id)}")',
         "sort": "-datetime",
         "page[size]": 1,

@@ -11,8 +11,8 @@ from connectors.redact import clean
 
 BASE = "https://a.klaviyo.com"
 REVISION = "2026-07-15"
-"""The newest revision whose whole specification was read. 2026-10-15 moves the audiences of campaigns elsewhere; Klaviyo
-supports a revision for two years."""
+"""The newest revision whose whole specification was read; 2026-10-15 shows the audiences of campaigns in another way.
+Klaviyo answers a revision for two years."""
 
 KEYS = "Klaviyo > Settings > API keys > Create Private API Key"
 

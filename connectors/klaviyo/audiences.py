@@ -10,10 +10,9 @@ from datetime import datetime
 from auditor.model import Membership, Proof, Segment, State
 from connectors.base import Client
 from connectors.errors import ReadError
-from connectors.klaviyo.activity import sends
 from connectors.klaviyo.campaigns import campaigns
 from connectors.klaviyo.conditions import criteria, predictions
-from connectors.klaviyo.flows import flows
+from connectors.klaviyo.flows import flow_sends, flows
 from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.resources import complain, link, listing, newest, once
 from connectors.klaviyo.segments import SegmentRow, segments
@@ -49,7 +48,7 @@ def uses(client: Client) -> Uses:
 
 
 def _uses(client: Client) -> Uses:
-    sent, found, tallies = campaigns(client), flows(client), sends(client)
+    sent, found, tallies = campaigns(client), flows(client), flow_sends(client)
     by_id: dict[str, Use] = defaultdict(Use)
     for campaign in sent.sent:
         for name in campaign.audiences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -62,7 +62,7 @@ class Flow:
         return STATES.get(self.row.text("status"), State.UNKNOWN)
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> Sequence[Step]:
         """Its steps, in Klaviyo's order."""
         return dicts(at(self.definition, ("actions",)))
 
@@ -124,9 +124,17 @@ def _definition(client: Client, row: Row) -> dict[str, Any] | None:
     raise Misread("Klaviyo did not tell what one of the flows does.")
 
 
+def flow_sends(client: Client) -> Sends:
+    """What each flow sent; nothing is known when Klaviyo counts by names that none of its flows has."""
+    sent, ids = sends(client), {flow.id for flow in flows(client).flows}
+    if ids and sent.flows and not sent.flows & ids:
+        return Sends({}, frozenset(), Misread("Klaviyo counted messages for flows that it does not list."))
+    return sent
+
+
 def automations(client: Client) -> Iterator[Automation]:
     """Every flow, archived ones included."""
-    found, known, sent = flows(client), metrics(client), sends(client)
+    found, known, sent = flows(client), metrics(client), flow_sends(client)
     groups = segments(client) if any(_type(one) == "segment" for flow in found.flows for one in flow.triggers) else None
     by_id = {row.id: row for row in groups.rows} if groups else {}
     blocks = templates(client)

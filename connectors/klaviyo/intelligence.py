@@ -8,11 +8,10 @@ from datetime import datetime
 from auditor.model import Intelligence, Prediction, Proof
 from connectors.base import Client
 from connectors.errors import Cut
-from connectors.klaviyo.activity import sends
 from connectors.klaviyo.audiences import uses
 from connectors.klaviyo.campaigns import SMART, campaigns
 from connectors.klaviyo.conditions import conditions_in, predictions
-from connectors.klaviyo.flows import flows
+from connectors.klaviyo.flows import flow_sends, flows
 from connectors.klaviyo.profiles import SCORES, profiles
 from connectors.klaviyo.resources import complain, newest
 from connectors.klaviyo.segments import segments
@@ -39,7 +38,7 @@ def send_times(client: Client) -> Iterator[Intelligence]:
 def scores(client: Client) -> Iterator[Intelligence]:
     """Predicted values that sampled profiles carry, and what is chosen by them."""
     sample = profiles(client)
-    groups, used, found, sent = segments(client), uses(client), flows(client), sends(client)
+    groups, used, found, sent = segments(client), uses(client), flows(client), flow_sends(client)
     acting: dict[Prediction, set[str]] = {prediction: set() for prediction in SCORES.values()}
     dates: dict[Prediction, list[datetime | None]] = {prediction: [] for prediction in SCORES.values()}
     for segment in groups.rows:

@@ -1,0 +1,284 @@
+"""Klaviyo's objects as its API shows them, made from the world; with personal data and secrets where Klaviyo has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.demo.klaviyo.jsonapi import Resource
+from auditor.demo.world import World
+
+CANARY_PII = "canary-pii-klaviyo"
+CANARY_SECRET = "canary-secret-klaviyo"  # noqa: S105
+MAIL = f"{CANARY_PII}@customer.example"
+_SPLITS = ("conditional-split", "trigger-split")
+_SENDS = ("send-email", "send-sms", "send-mobile-push", "send-whatsapp")
+
+
+def resource(kind: str, name: str, attributes: Mapping[str, Any]) -> Resource:
+    """Type, id, attributes, link."""
+    own = {"self": f"https://a.klaviyo.com/api/{kind}s/{name}"}
+    return {"type": kind, "id": name, "attributes": dict(attributes), "relationships": {}, "links": own}
+
+
+def date(world: World, days: float) -> str:
+    """A moment as Klaviyo writes it."""
+    return world.stamp(days).replace("Z", "+00:00")
+
+
+def account(world: World) -> Resource:
+    """The account, with its sender and its address."""
+    data, merchant = world.platform("klaviyo"), world.merchant
+    contact = {
+        "default_sender_name": CANARY_PII,
+        "default_sender_email": MAIL,
+        "website_url": f"https://{merchant['domain']}",
+        "organization_name": merchant["name"],
+        "street_address": {"address1": CANARY_PII, "city": "Bristol", "country": "United Kingdom", "zip": "BS1"},
+    }
+    return resource("account", data["account"], {
+        "test_account": bool(data.get("test_account", False)),
+        "contact_information": contact,
+        "industry": "Home and garden",
+        "timezone": merchant["time_zone"],
+        "preferred_currency": merchant["currency"],
+        "public_api_key": data["account"],
+        "locale": "en-GB",
+    })  # fmt: skip
+
+
+def metrics(world: World) -> Iterator[Resource]:
+    """Every kind of event that has reached the account."""
+    for row in world.platform("klaviyo").get("metrics", ()):
+        name = row["integration"]
+        integration = {
+            "object": "integration",
+            "id": f"i{name[:5]}",
+            "key": row.get("key", name.casefold()),
+            "name": name,
+            "category": row.get("category", "API" if name == "API" else "Internal"),
+        }
+        yield resource("metric", row["id"], {
+            "name": row["name"],
+            "created": date(world, row.get("created_days_ago", 900)),
+            "updated": date(world, row.get("created_days_ago", 900)),
+            "integration": integration,
+        })  # fmt: skip
+
+
+def flows(world: World) -> Iterator[Resource]:
+    """Every flow, archived ones included; the definition is shown on request only."""
+    for row in world.platform("klaviyo").get("flows", ()):
+        yield resource("flow", row["id"], {
+            "name": row["name"],
+            "status": row["status"],
+            "archived": bool(row.get("archived", False)),
+            "created": date(world, row.get("created_days_ago", 400)),
+            "updated": date(world, row.get("updated_days_ago", 120)),
+            "trigger_type": row.get("trigger_type", "Metric"),
+            "definition": _definition(row),
+        })  # fmt: skip
+
+
+def _definition(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not row.get("triggers"):
+        return None
+    first = 90_000_001
+    steps = row.get("actions", [])
+    actions = [_action(step, first + index, index + 1 < len(steps)) for index, step in enumerate(steps)]
+    return {
+        "triggers": [dict(trigger) for trigger in row["triggers"]],
+        "profile_filter": _groups(row["profile_filter"]) if "profile_filter" in row else None,
+        "actions": actions,
+        "entry_action_id": str(first) if actions else None,
+        "reentry_criteria": {"duration": 1, "unit": "alltime"},
+    }
+
+
+def _groups(conditions: Any) -> dict[str, Any]:
+    return {"condition_groups": [{"conditions": [dict(one) for one in conditions]}]}
+
+
+def _action(step: Mapping[str, Any], number: int, more: bool) -> dict[str, Any]:
+    kind, after = step["type"], str(number + 1) if more else None
+    links = {"next_if_true": after, "next_if_false": None} if kind in _SPLITS else {"next": after}
+    action = {"id": str(number), "temporary_id": None, "type": kind, "links": links}
+    data = _data(step)
+    return {**action, "data": data} if data else action
+
+
+def _data(step: Mapping[str, Any]) -> dict[str, Any]:
+    kind = step["type"]
+    if kind in _SENDS:
+        return {"message": _message(step), "status": step["status"]}
+    if kind == "ab-test":
+        variants = [{"type": "send-email", "data": {"message": _message(step), "status": step["status"]}}] * 2
+        settings = {"enabled": bool(step.get("automatic", False)), "automatic_end_date": None,
+                    "automatic_end_statistical_certainty": True}  # fmt: skip
+        current = {"id": "e1", "name": "Subject", "variations": variants, "allocations": {}, "started": None,
+                   "winner_metric": "unique-clicks", "automatic_winner_selection_settings": settings}  # fmt: skip
+        return {"status": step["status"], "experiment_status": step["experiment_status"],
+                "main_action": variants[0], "current_experiment": current}  # fmt: skip
+    if kind == "send-webhook":
+        message = {"url": step["url"], "headers": {"Authorization": f"Bearer {CANARY_SECRET}"},
+                   "body": f'{{"email": "{MAIL}"}}', "name": "Webhook", "id": "w1"}  # fmt: skip
+        return {"message": message, "status": step["status"]}
+    if kind == "send-internal-alert":
+        message = {"from_email": MAIL, "from_label": CANARY_PII, "to_emails": [MAIL], "subject_line": CANARY_PII,
+                   "template_id": None, "name": "Alert", "id": "a1"}  # fmt: skip
+        return {"message": message, "status": step["status"]}
+    if kind == "conditional-split":
+        return {"profile_filter": _groups(step["conditions"])}
+    return {key: value for key, value in step.items() if key != "type"}
+
+
+def _message(step: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "from_email": MAIL,
+        "from_label": CANARY_PII,
+        "reply_to_email": MAIL,
+        "cc_email": None,
+        "bcc_email": None,
+        "subject_line": f"{CANARY_PII}, you left something behind",
+        "preview_text": CANARY_PII,
+        "template_id": step.get("template"),
+        "smart_sending_enabled": True,
+        "transactional": False,
+        "name": step.get("name", "Message"),
+        "id": "m1",
+    }
+
+
+def segments(world: World) -> Iterator[Resource]:
+    """Segments with their conditions."""
+    for row in world.platform("klaviyo").get("segments", ()):
+        yield resource("segment", row["id"], {
+            "name": row["name"],
+            "definition": _groups(row["conditions"]),
+            "created": date(world, row.get("created_days_ago", 500)),
+            "updated": date(world, row.get("updated_days_ago", 60)),
+            "is_active": bool(row.get("active", True)),
+            "is_processing": False,
+            "is_starred": False,
+        })  # fmt: skip
+
+
+def lists(world: World) -> Iterator[Resource]:
+    """Lists."""
+    for row in world.platform("klaviyo").get("lists", ()):
+        yield resource("list", row["id"], {
+            "name": row["name"],
+            "created": date(world, row.get("created_days_ago", 900)),
+            "updated": date(world, row.get("updated_days_ago", 30)),
+            "opt_in_process": row.get("opt_in", "double_opt_in"),
+        })  # fmt: skip
+
+
+def campaigns(world: World, channel: str) -> Iterator[Resource]:
+    """Campaigns of one channel."""
+    for row in world.platform("klaviyo").get("campaigns", ()):
+        if row.get("channel", "email") != channel:
+            continue
+        sent = date(world, row["sent_days_ago"]) if "sent_days_ago" in row else None
+        method = row.get("method", "static")
+        yield resource("campaign", row["id"], {
+            "name": row["name"],
+            "status": row.get("status", "Sent" if sent else "Draft"),
+            "archived": False,
+            "audiences": {"included": list(row["included"]), "excluded": list(row.get("excluded", ()))},
+            "send_options": {"use_smart_sending": True},
+            "tracking_options": {"add_tracking_params": True},
+            "send_strategy": {"method": method, **({"datetime": sent} if method == "static" else {})},
+            "created_at": date(world, row.get("sent_days_ago", 1) + 2),
+            "scheduled_at": date(world, row["sent_days_ago"] + 0.1) if sent else None,
+            "updated_at": sent or date(world, 1),
+            "send_time": sent,
+        })  # fmt: skip
+
+
+def templates(world: World) -> Iterator[Resource]:
+    """Templates; only those of the drag-and-drop editor have a definition."""
+    for row in world.platform("klaviyo").get("templates", ()):
+        editor = row.get("editor", "SYSTEM_DRAGGABLE")
+        blocks = [{"content_type": "block", "type": block["type"],
+                   "data": {"properties": {key: value for key, value in block.items() if key != "type"}}}
+                  for block in row.get("blocks", ())]  # fmt: skip
+        sections = [{"rows": [{"columns": [{"blocks": blocks}]}]}]
+        definition = {"id": row["id"], "body": {"sections": sections}, "styles": []}
+        yield resource("template", row["id"], {
+            "name": row["name"],
+            "editor_type": editor,
+            "html": f"<p>Dear {CANARY_PII}</p>",
+            "text": f"Dear {CANARY_PII}",
+            "created": date(world, 300),
+            "updated": date(world, 200),
+            "definition": definition if editor == "SYSTEM_DRAGGABLE" else None,
+        })  # fmt: skip
+
+
+def jobs(world: World) -> Iterator[Resource]:
+    """Bulk loads of profiles."""
+    for index, row in enumerate(world.platform("klaviyo").get("imports", ())):
+        made = date(world, row["days_ago"])
+        yield resource("profile-bulk-import-job", f"job{index}", {
+            "status": "complete",
+            "created_at": made,
+            "total_count": row["profiles"],
+            "completed_count": row["profiles"],
+            "failed_count": 0,
+            "completed_at": made,
+            "expires_at": date(world, row["days_ago"] - 7),
+            "started_at": made,
+        })  # fmt: skip
+
+
+def webhooks(world: World) -> Iterator[Resource]:
+    """The account's own webhooks; Klaviyo shows their address cut off."""
+    for row in world.platform("klaviyo").get("webhooks", ()):
+        yield resource("webhook", row["id"], {
+            "name": row["name"],
+            "description": CANARY_PII,
+            "endpoint_url": row["url"],
+            "enabled": bool(row.get("enabled", True)),
+            "created_at": date(world, 200),
+            "updated_at": date(world, 100),
+        })  # fmt: skip
+
+
+def profile(world: World, index: int) -> Resource:
+    """One customer, newest change first."""
+    data = world.platform("klaviyo").get("profiles", {})
+    scored = index % 100 < round(100 * float(data.get("scored_share", 0)))
+    agreed = index % 100 < round(100 * float(data.get("consent_share", 0)))
+    marketing = {
+        "can_receive_email_marketing": agreed,
+        "consent": "SUBSCRIBED" if agreed else "NEVER_SUBSCRIBED",
+        "consent_timestamp": date(world, 0.2 + index / 20) if agreed else None,
+        "method": data.get("consent_method", "Shopify") if agreed else None,
+        "method_detail": CANARY_PII,
+        "double_optin": False,
+    }
+    scores = {
+        "historic_clv": 120.5,
+        "predicted_clv": 64.2,
+        "total_clv": 184.7,
+        "historic_number_of_orders": 3,
+        "predicted_number_of_orders": 1.4,
+        "average_days_between_orders": 80,
+        "average_order_value": 40.2,
+        "churn_probability": 0.31,
+        "expected_date_of_next_order": date(world, -20),
+        "ranked_channel_affinity": ["email"],
+    }
+    return resource("profile", f"01PROFILE{index}", {
+        "email": f"{index}.{MAIL}",
+        "phone_number": "+441172345678",
+        "external_id": str(7_000_000 + index),
+        "first_name": CANARY_PII,
+        "last_name": CANARY_PII,
+        "created": date(world, 100 + index),
+        "updated": date(world, 0.01 + index / 500),
+        "properties": {"note": CANARY_PII, "magic_link": f"https://x.example/?t={CANARY_SECRET}"},
+        "subscriptions": {"email": {"marketing": marketing}, "sms": {"marketing": {"consent": "NEVER_SUBSCRIBED"}}},
+        "predictive_analytics": scores if scored else dict.fromkeys(scores),
+    })  # fmt: skip
