@@ -64,17 +64,6 @@ def _hidden(subject: Subject, part: str, topics: Iterable[object], reason: str, 
 FLOWS = ("flows:read", "metrics:read", "segments:read")
 COUNTS = ("metrics:read", "events:read")
 USES = ("campaigns:read", *FLOWS)
-EVENTS = {
-    "orders": (DataObject.ORDER, DataObject.CUSTOMER, DataObject.RETURN, DataObject.PAYMENT),
-    "deliveries": (DataObject.FULFILMENT,),
-    "browsing": (DataObject.WEB_BEHAVIOUR,),
-    "stock and prices": (DataObject.INVENTORY, DataObject.PRICE),
-    "tickets": (DataObject.TICKET,),
-    "reviews, loyalty and subscriptions": (DataObject.REVIEW, DataObject.LOYALTY, DataObject.SUBSCRIPTION),
-    "other events": (),
-}
-"""Events by what they are about: an unnamed sender of one kind leaves the view of the others whole."""
-
 CONNECTOR = Connector(
     platform="klaviyo",
     title="Klaviyo",
@@ -93,7 +82,7 @@ CONNECTOR = Connector(
         ),
         *(
             _read(Subject.CONNECTIONS, part, partial(connections.events, objects=objects), objects, *COUNTS)
-            for part, objects in EVENTS.items()
+            for part, objects in connections.EVENTS.items()
         ),
         _read(
             Subject.CONNECTIONS, "consent", connections.consent, (DataObject.CONSENT,), "profiles:read", "metrics:read"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from auditor.model import Window
 from connectors.base import Client
@@ -15,8 +15,6 @@ CHANNELS = ("email", "sms", "mobile_push")
 """Klaviyo lists campaigns of one channel at a time, and no others."""
 MOST_PAGES = 5
 """Of 100 campaigns each."""
-AHEAD = timedelta(days=90)
-"""A campaign is asked for by the day it was scheduled: at most this long before it is sent."""
 WENT_OUT = ("Sent", "Sending", "Sending Segments", "Variations Sent", "Adding Recipients")
 SMART = "smart_send_time"
 
@@ -50,11 +48,11 @@ def _campaigns(client: Client) -> Campaigns:
     sent: list[Campaign] = []
     trouble: ReadError | None = None
     for channel in CHANNELS:
-        since = stamp(client.window.start - AHEAD)
+        since = stamp(client.window.start)  # sending is an update of the campaign by Klaviyo itself
         asked: dict[str, str | int] = {
-            "filter": f'and(equals(messages.channel,"{channel}"),greater-or-equal(scheduled_at,{since}))',
-            "fields[campaign]": "status,audiences,send_strategy,scheduled_at,send_time",
-            "sort": "-scheduled_at",
+            "filter": f'and(equals(messages.channel,"{channel}"),greater-or-equal(updated_at,{since}))',
+            "fields[campaign]": "status,audiences,send_strategy,send_time",
+            "sort": "-updated_at",
             "page[size]": 100,
         }
         found = listing(client, f"campaigns {channel}", "/api/campaigns", asked, MOST_PAGES)

@@ -6,7 +6,7 @@ nobody, what flows is known but not from whom: for these objects no view is comp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
@@ -23,15 +23,27 @@ from connectors.redact import clean, host_of
 MOST_METRICS = 40
 """Metrics of other systems that are counted: one or two requests each, however many events there are."""
 
+EVENTS: Mapping[str, tuple[DataObject, ...]] = {
+    "orders": (DataObject.ORDER, DataObject.CUSTOMER, DataObject.RETURN, DataObject.PAYMENT),
+    "deliveries": (DataObject.FULFILMENT,),
+    "browsing": (DataObject.WEB_BEHAVIOUR,),
+    "stock and prices": (DataObject.INVENTORY, DataObject.PRICE),
+    "tickets": (DataObject.TICKET,),
+    "reviews, loyalty and subscriptions": (DataObject.REVIEW, DataObject.LOYALTY, DataObject.SUBSCRIPTION),
+    "other events": (),
+}
+"""Parts by what events are about: an unnamed sender of one kind leaves the view of the others whole."""
+_NAMED = frozenset(data for objects in EVENTS.values() for data in objects) | {DataObject.CONSENT}
+
 
 def events(client: Client, objects: Collection[DataObject] = ()) -> Iterator[Connection]:
-    """One connection for each metric about these objects; without objects, for those whose name does not tell."""
+    """One connection for each metric about these objects; without objects, for those that no other part shows."""
     known = metrics(client)
     foreign = known.foreign()
     watched = foreign[:MOST_METRICS]
     troubles: list[ReadError | None] = []
     for metric in watched:
-        if metric.data in objects or (not objects and metric.data is None):
+        if metric.data in objects or (not objects and metric.data not in _NAMED):
             seen = activity(client, metric)
             troubles.append(seen.trouble)
             yield _connection(client, metric, seen)

@@ -11,7 +11,7 @@ from auditor.model import Action, Automation, Channel, Criterion, Event, Hint, P
 from connectors.base import Client
 from connectors.door import piece
 from connectors.door.answer import at
-from connectors.errors import Cut, Misread, NotThere, ReadError
+from connectors.errors import Cut, Misread, NotThere, ReadError, Unobservable
 from connectors.klaviyo.activity import Sends, sends
 from connectors.klaviyo.conditions import LAPSED_DAYS, conditions_in, criteria, lapsing, never_since_start
 from connectors.klaviyo.metrics import Metrics, metrics
@@ -157,7 +157,10 @@ def _puzzle(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> ReadErr
         if (kind == "metric" and name and name not in known.by_id) or (
             kind == "segment" and name and name not in by_id
         ):
-            return Misread("One of the flows is started by something that Klaviyo does not list.")
+            return Unobservable(
+                "One of the flows is started by an event or a segment that Klaviyo does not list.",
+                "Open the flows in Klaviyo > Flows, see what starts them, and answer the question yourself.",
+            )
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from connectors.base import Client
@@ -33,7 +34,7 @@ def read_templates(client: Client, names: Sequence[str]) -> Templates:
     troubles: list[ReadError | None] = []
     for start in range(0, min(len(names), MOST), BATCH):
         batch = names[start : start + BATCH]
-        rows = attempt(lambda batch=batch: _rows(client, batch))  # type: ignore[misc]
+        rows = attempt(partial(_rows, client, batch))
         if isinstance(rows, ReadError):
             troubles.append(rows)
             break
@@ -59,16 +60,17 @@ def _rows(client: Client, names: Sequence[str]) -> list[Row]:
 
 
 def _chooses(row: Row) -> bool:
-    return any(at(block, ("properties", "is_nbp")) is True for block in _fed(row))
+    return any(_property(block, "is_nbp") is True for block in _blocks(row.attributes.get("definition")))
 
 
 def _unclear(row: Row) -> ReadError | None:
-    if not isinstance(row.attributes.get("definition"), dict):
+    blocks = list(_blocks(row.attributes.get("definition")))
+    if not isinstance(row.attributes.get("definition"), dict) or any(_closed(block) for block in blocks):
         return Unobservable(
-            "Some e-mails are written as code, so that it cannot be seen which products they show.",
+            "Some e-mails are partly written as code, so that it cannot be seen which products they show.",
             "Rebuild them in Klaviyo's drag-and-drop editor, or answer the question yourself.",
         )
-    if any(True for _ in _fed(row)):
+    if any(_property(block, "dynamic") is True for block in blocks):
         return Unobservable(
             "Some e-mails show products from a feed, and Klaviyo does not tell how the feed chooses them.",
             "Look in Klaviyo > Content > Products > Product feeds, and answer the question yourself.",
@@ -76,16 +78,19 @@ def _unclear(row: Row) -> ReadError | None:
     return None
 
 
-def _fed(row: Row) -> Iterator[dict[str, Any]]:
-    """Product blocks whose content is not fixed."""
-    for block in _blocks(row.attributes.get("definition")):
-        if block.get("type") == "product" and at(block, ("properties", "dynamic")) is True:
-            yield block
+def _property(block: dict[str, Any], name: str) -> Any:
+    return at(block, ("data", "properties", name)) if block.get("type") == "product" else None
+
+
+def _closed(block: dict[str, Any]) -> bool:
+    """Code, or content that is kept elsewhere."""
+    return block.get("type") == "html" or (bool(block.get("universal_id")) and not block.get("rows"))
 
 
 def _blocks(value: Any) -> Iterator[dict[str, Any]]:
+    """Everything in a definition that has a type: sections and blocks."""
     if isinstance(value, dict):
-        if isinstance(value.get("properties"), dict):
+        if "type" in value:
             yield value
         for inner in value.values():
             yield from _blocks(inner)

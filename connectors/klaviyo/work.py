@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from math import ceil
 
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
@@ -33,7 +34,7 @@ def messages(client: Client) -> Iterator[Work]:
                 process=Process.MESSAGE_SEND,
                 actor=actor,
                 count=int(tally.total),
-                distinct_days=len(tally.days),
+                distinct_days=min(len(tally.days), ceil(client.window.days)),
             )
     complain(sent.trouble)
 

@@ -1,4 +1,4 @@
-"""JSON:API as Klaviyo speaks it: error objects, filters, sparse fields, sorting and cursors, each checked as it does."""
+"""JSON:API as Klaviyo speaks it: error objects, filters, sparse fields, sorting and cursors, checked as it does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Klaviyo's objects as its API shows them, made from the world; with personal data and secrets where Klaviyo has them."""
+"""Klaviyo's objects as its API shows them, made from the world, with personal data where Klaviyo has it."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def campaigns(world: World, channel: str) -> Iterator[Resource]:
             "tracking_options": {"add_tracking_params": True},
             "send_strategy": {"method": method, **({"datetime": sent} if method == "static" else {})},
             "created_at": date(world, row.get("sent_days_ago", 1) + 2),
-            "scheduled_at": date(world, row["sent_days_ago"] + 0.1) if sent else None,
+            "scheduled_at": date(world, row["sent_days_ago"] + 0.1) if sent and method != "immediate" else None,
             "updated_at": sent or date(world, 1),
             "send_time": sent,
         })  # fmt: skip
