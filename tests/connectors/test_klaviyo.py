@@ -175,7 +175,11 @@ SINCE_START = never("MOrd01", operator="flow-start")
             id="a pause between messages is no lapse",
         ),
         pytest.param(
-            {"triggers": [{"type": "date", "date_field_type": "profile-property", "date_profile_property": "Birthday"}]},
+            {
+                "triggers": [
+                    {"type": "date", "date_field_type": "profile-property", "date_profile_property": "Birthday"}
+                ]
+            },
             Event.DATE_REACHED,
             id="date",
         ),
@@ -209,7 +213,11 @@ STEPS = [
     ({"type": "code"}, Verb.CODE_RUN, None, State.LIVE),
     ({"type": "something-new", "status": "strange"}, Verb.OTHER, None, State.UNKNOWN),
     (
-        {"type": "internal-service", "status": "live", "service_configuration": {"service_method_type": "schedule-report"}},
+        {
+            "type": "internal-service",
+            "status": "live",
+            "service_configuration": {"service_method_type": "schedule-report"},
+        },
         Verb.REPORT_SEND,
         None,
         State.LIVE,
@@ -257,7 +265,11 @@ def test_conditions_and_predictions() -> None:
     split = {
         "type": "conditional-split",
         "conditions": [
-            {"type": "profile-predictive-analytics", "dimension": "predicted_clv", "filter": {"operator": "greater-than"}},
+            {
+                "type": "profile-predictive-analytics",
+                "dimension": "predicted_clv",
+                "filter": {"operator": "greater-than"},
+            },
             {"type": "profile-marketing-consent", "consent": {}},
         ],
     }
@@ -315,9 +327,9 @@ def test_work(seen: Seen) -> None:
 
 def test_bulk_loads_have_no_known_hand() -> None:
     seen = read({"imports": [{"days_ago": days, "profiles": 40} for days in (2, 9, 16, 45)]})
-    assert [(work.actor, work.count, work.distinct_days) for work in seen.facts(Work, "work", "bulk loads").values()] == [
-        (Actor.UNKNOWN, 3, 3)
-    ]
+    assert [
+        (work.actor, work.count, work.distinct_days) for work in seen.facts(Work, "work", "bulk loads").values()
+    ] == [(Actor.UNKNOWN, 3, 3)]
 
 
 def test_audiences(seen: Seen) -> None:
@@ -341,7 +353,9 @@ def test_a_segment_that_a_sending_flow_starts_from_is_in_use() -> None:
 
 def test_historic_sums_are_no_predictions() -> None:
     rule = {"type": "profile-predictive-analytics", "dimension": "historic_clv", "filter": {"operator": "greater-than"}}
-    found = read({"segments": [{"id": "S1", "name": "Big", "conditions": [rule]}]}).facts(Segment, "audiences", "segments")
+    found = read({"segments": [{"id": "S1", "name": "Big", "conditions": [rule]}]}).facts(
+        Segment, "audiences", "segments"
+    )
     assert (found["S1"].membership, found["S1"].criteria) == (Membership.DYNAMIC, (Criterion.PURCHASES,))
 
 
@@ -359,7 +373,11 @@ def test_smart_send_time_counts_in_the_window_only(days: float, used: bool) -> N
 
 def test_predicted_values_that_nothing_was_sent_by_are_not_running(seen: Seen) -> None:
     found = seen.facts(Intelligence, "intelligence", "predicted values")
-    assert {model.predicts for model in found.values()} == {Prediction.CHURN, Prediction.LIFETIME_VALUE, Prediction.NEXT_ORDER}
+    assert {model.predicts for model in found.values()} == {
+        Prediction.CHURN,
+        Prediction.LIFETIME_VALUE,
+        Prediction.NEXT_ORDER,
+    }
     assert found["predicted-churn"].acted_on_by == ("SChu13",)
     assert {model.proof for model in found.values()} == {Proof.CONFIGURED}
 
