@@ -7,10 +7,22 @@ endpoints, which Klaviyo does not mean for production.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import partial
 
-from auditor.model import ControlKind, DataObject, MeasureKind, Prediction, Process, Role, Subject, Verb, Window
+from auditor.model import (
+    AnyFact,
+    ControlKind,
+    DataObject,
+    MeasureKind,
+    Prediction,
+    Process,
+    Role,
+    Subject,
+    Verb,
+    Window,
+)
 from connectors.base import Client, Connector, Read, Setting
 from connectors.door import HeaderQuota, StaticAuth, Toolbox
 from connectors.klaviyo import account, audiences, connections, flows, intelligence, work
@@ -49,16 +61,15 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
     )
 
 
-def _values(words: Iterable[object]) -> tuple[str, ...]:
-    return tuple(str(word) for word in words)
+Get = Callable[[Client], Iterable[AnyFact]]
 
 
-def _read(subject: Subject, part: str, get: object, topics: Iterable[object] = (), *scopes: str) -> Read:
-    return Read(subject, part=part, get=get, topics=_values(topics), scopes=scopes, remedy=key_with(*scopes))  # type: ignore[arg-type]
+def _read(subject: Subject, part: str, get: Get, topics: Iterable[StrEnum] = (), *scopes: str) -> Read:
+    return Read(subject, part=part, get=get, topics=tuple(topics), scopes=scopes, remedy=key_with(*scopes))
 
 
-def _hidden(subject: Subject, part: str, topics: Iterable[object], reason: str, remedy: str) -> Read:
-    return Read(subject, part=part, topics=_values(topics), reason=reason, remedy=remedy)
+def _hidden(subject: Subject, part: str, topics: Iterable[StrEnum], reason: str, remedy: str) -> Read:
+    return Read(subject, part=part, topics=tuple(topics), reason=reason, remedy=remedy)
 
 
 FLOWS = ("flows:read", "metrics:read", "segments:read")
@@ -165,6 +176,7 @@ CONNECTOR = Connector(
         "Which system sends the events that come in by API, and which systems fetch data from Klaviyo.",
         "Products that Klaviyo takes over from a shop by itself.",
         "Whether the address that a webhook calls accepts it.",
+        "Whether the test in a campaign picked its winner by itself.",
         "What keys and users may do.",
     ),
 )

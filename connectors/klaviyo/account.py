@@ -13,6 +13,7 @@ from connectors.errors import Cut, Misread, Unobservable
 from connectors.klaviyo.activity import Tally, grouped
 from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.resources import WEB, Row, complain, dicts, once, rows_of, stamp
+from connectors.redact import clean
 
 _FIELDS = "test_account,timezone,preferred_currency,public_api_key,contact_information.organization_name"
 
@@ -34,8 +35,8 @@ def account(client: Client) -> Iterator[Account]:
         link=f"{WEB}/dashboard",
         at=client.window.end,
         proof=Proof.RUNNING,
-        time_zone=row.text("timezone"),
-        currency=row.text("preferred_currency"),
+        time_zone=clean(row.text("timezone")),
+        currency=clean(row.text("preferred_currency")),
         production=not row.flag("test_account"),
     )
 

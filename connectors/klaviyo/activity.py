@@ -163,12 +163,18 @@ def _groups(answer: Answer, measure: str, client: Client) -> tuple[dict[str, Tal
     groups: dict[str, Tally] = {}
     for row in dicts(rows):
         names, figures = row.get("dimensions"), at(row, ("measurements", measure))
-        if not isinstance(figures, list) or len(figures) != len(times) or not isinstance(names, list):
+        if not _fits(figures, len(times)) or not isinstance(names, list):
             raise Misread("Klaviyo counted events in a shape that its documentation does not describe.")
-        days = {time: float(figure or 0) for time, figure in zip(times, figures, strict=True) if figure}
+        days = {time: float(figure) for time, figure in zip(times, figures, strict=True) if figure}
         name = str(names[0]) if names and names[0] else NO_FLOW
         groups[name] = groups.get(name, Tally()) + Tally(days)
     return groups, len(rows) >= ROWS or bool(answer.at("links", "next"))
+
+
+def _fits(figures: Any, length: int) -> bool:
+    """One figure for each date."""
+    numbers = isinstance(figures, list) and all(isinstance(figure, int | float | None) for figure in figures)
+    return numbers and len(figures) == length
 
 
 def _newest(client: Client, metric: Metric) -> datetime | None:

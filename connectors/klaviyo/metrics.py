@@ -22,6 +22,8 @@ _KINDS: tuple[tuple[str, DataObject | None, Event], ...] = (
     (r"back.in.stock", DataObject.INVENTORY, Event.BACK_IN_STOCK),
     (r"low.(stock|inventory)|out.of.stock", DataObject.INVENTORY, Event.STOCK_LOW),
     (r"price.(drop|change)", DataObject.PRICE, Event.PRICE_DROPPED),
+    (r"ticket.*(clos|solv)|(clos|solv).*ticket", DataObject.TICKET, Event.TICKET_SOLVED),
+    (r"ticket.*(creat|open)|(creat|open).*ticket", DataObject.TICKET, Event.TICKET_CREATED),
     (r"ticket|conversation|csat|satisfaction|support", DataObject.TICKET, Event.OTHER),
     (r"review", DataObject.REVIEW, Event.REVIEW_LEFT),
     (r"point|reward|loyalty|\btier\b|\bvip\b|referr", DataObject.LOYALTY, Event.OTHER),

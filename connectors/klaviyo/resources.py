@@ -14,6 +14,8 @@ from connectors.errors import Misread, ReadError
 
 NEXT = NextLink(("links", "next"))
 WEB = "https://www.klaviyo.com"
+LONGEST_ID = 100
+"""Klaviyo's ids have 6 to 36 characters."""
 
 T = TypeVar("T")
 
@@ -99,7 +101,7 @@ def rows_of(answer: Answer) -> list[Row]:
 def row_of(raw: Any) -> Row:
     """One resource; Misread when it has no id or no attributes."""
     name, attributes = at(raw, ("id",)), at(raw, ("attributes",))
-    if not isinstance(name, str) or not name or not isinstance(attributes, dict):
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID or not isinstance(attributes, dict):
         raise Misread("Klaviyo sent an object without its id or its attributes.")
     return Row(name, attributes)
 

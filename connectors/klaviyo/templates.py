@@ -84,7 +84,9 @@ def _property(block: dict[str, Any], name: str) -> Any:
 
 def _closed(block: dict[str, Any]) -> bool:
     """Code, or content that is kept elsewhere."""
-    return block.get("type") == "html" or (bool(block.get("universal_id")) and not block.get("rows"))
+    kind = str(block.get("type"))
+    inside = block.get("rows") if kind == "section" else block.get("data")
+    return "html" in kind or (bool(block.get("universal_id")) and not inside)
 
 
 def _blocks(value: Any) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,8 @@ def messages(client: Client) -> Iterator[Work]:
                 distinct_days=min(len(tally.days), ceil(client.window.days)),
             )
     complain(sent.trouble)
+    if not sent.by_channel:
+        raise Unobservable("Klaviyo does not list the events by which messages can be counted.")
 
 
 def imports(client: Client) -> Iterator[Work]:

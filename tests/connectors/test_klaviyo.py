@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from auditor.demo.klaviyo import CREDENTIALS
 from auditor.model import (
     Account,
     Actor,
@@ -28,7 +29,7 @@ from auditor.model import (
     Work,
 )
 from connectors.klaviyo import CONNECTOR
-from tests.connectors.klaviyo_account import CREDENTIALS, WORLD, Seen, flows, metrics, read
+from tests.connectors.klaviyo_account import WORLD, Seen, flows, metrics, read
 from tests.connectors.loopback import Clock
 from tests.connectors.running import NOW, WINDOW
 
@@ -201,7 +202,7 @@ def test_the_source_of_a_trigger_is_its_integration(seen: Seen) -> None:
     assert only_flow(read(flow(triggers=[{"type": "metric", "id": "MLow07"}]))).triggers[0].source is None
 
 
-STEPS = [
+STEPS: list[tuple[dict[str, Any], Verb, Channel | None, State]] = [
     ({"type": "send-sms", "status": "live"}, Verb.MESSAGE_SEND, Channel.SMS, State.LIVE),
     ({"type": "send-mobile-push", "status": "disabled"}, Verb.MESSAGE_SEND, Channel.PUSH, State.OFF),
     ({"type": "send-whatsapp", "status": "manual"}, Verb.MESSAGE_SEND, Channel.WHATSAPP, State.DRAFT),

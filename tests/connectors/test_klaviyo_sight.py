@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -349,6 +349,39 @@ def test_a_key_that_is_revoked_in_the_middle() -> None:
     assert isinstance(error, BadCredential)
 
 
+def test_a_key_that_may_not_even_say_whose_it_is() -> None:
+    clock = Clock()
+    with Server(KlaviyoDemo(WORLD.changed({"klaviyo": without("accounts:read")}), clock.monotonic)) as server:
+        source = open_source(CONNECTOR, {**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
+    assert isinstance(source.failure, Denied)
+    assert "Accounts" in source.failure.remedy
+
+
+def test_an_account_that_counts_no_messages_does_not_prove_that_none_are_sent() -> None:
+    seen = read(metrics(but=["Received Email"]))
+    assert seen.flow("FWel01").runs is None
+    assert seen.parts["work", "messages"][0] == []
+    assert seen.trouble("work", "messages") == "Unobservable"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param((b'"dates"', b'"days"'), id="no dates"),
+        pytest.param((b'"count": [', b'"count": ["many", '), id="words for numbers"),
+        pytest.param((b'"dimensions"', b'"groups"'), id="no groups"),
+    ],
+)
+def test_counts_in_another_shape(change: tuple[bytes, bytes]) -> None:
+    seen = read(faults=[faults.Rewrite(lambda body: body.replace(*change), "/api/metric-aggregates")])
+    assert seen.flow("FWel01").runs is None
+    assert {seen.trouble("automations", "flows"), seen.trouble("connections", "orders")} == {"Misread"}
+
+
+def test_an_id_that_is_too_long_to_be_one() -> None:
+    assert read(flows({"id": "F" * 300, "name": "x", "status": "live"})).trouble("automations", "flows") == "Misread"
+
+
 def test_wrong_key() -> None:
     clock = Clock()
     with Server(KlaviyoDemo(WORLD, clock.monotonic)) as server, pytest.raises(BadCredential, match="private API key"):
@@ -390,8 +423,9 @@ def test_nothing_can_be_written() -> None:
 def test_the_revision_is_pinned() -> None:
     seen: list[str] = []
 
-    def spy(request: Request, _: object) -> None:
+    def spy(request: Request, answer: Callable[[], Response]) -> Response:
         seen.append(request.headers.get("revision", ""))
+        return answer()
 
     read(faults=[spy])
     assert set(seen) == {REVISION}

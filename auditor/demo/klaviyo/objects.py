@@ -200,11 +200,6 @@ def templates(world: World) -> Iterator[Resource]:
     """Templates; only those of the drag-and-drop editor have a definition."""
     for row in world.platform("klaviyo").get("templates", ()):
         editor = row.get("editor", "SYSTEM_DRAGGABLE")
-        blocks = [{"content_type": "block", "type": block["type"],
-                   "data": {"properties": {key: value for key, value in block.items() if key != "type"}}}
-                  for block in row.get("blocks", ())]  # fmt: skip
-        sections = [{"rows": [{"columns": [{"blocks": blocks}]}]}]
-        definition = {"id": row["id"], "body": {"sections": sections}, "styles": []}
         yield resource("template", row["id"], {
             "name": row["name"],
             "editor_type": editor,
@@ -212,8 +207,25 @@ def templates(world: World) -> Iterator[Resource]:
             "text": f"Dear {CANARY_PII}",
             "created": date(world, 300),
             "updated": date(world, 200),
-            "definition": definition if editor == "SYSTEM_DRAGGABLE" else None,
+            "definition": _layout(row) if editor == "SYSTEM_DRAGGABLE" else None,
         })  # fmt: skip
+
+
+def _layout(row: Mapping[str, Any]) -> dict[str, Any]:
+    section = {
+        "content_type": "section",
+        "type": "section",
+        "data": {"properties": {}, "display_options": {}, "styles": {}},
+        "rows": [{"data": {"styles": {}}, "columns": [{"data": {}, "blocks": [_block(one) for one in row["blocks"]]}]}],
+    }
+    body = {"properties": {}, "styles": {}, "sections": [section]}
+    return {"id": row["id"], "template_id": row["id"], "body": body, "styles": []}
+
+
+def _block(block: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {key: value for key, value in block.items() if key != "type"}
+    data = {"properties": properties, "content": f"Dear {CANARY_PII}", "display_options": {}, "styles": {}}
+    return {"content_type": "block", "type": block["type"], "data": data}
 
 
 def jobs(world: World) -> Iterator[Resource]:
@@ -258,6 +270,7 @@ def profile(world: World, index: int) -> Resource:
         "method_detail": CANARY_PII,
         "double_optin": False,
     }
+    text = {"can_receive_sms_marketing": False, "consent": "NEVER_SUBSCRIBED"}
     scores = {
         "historic_clv": 120.5,
         "predicted_clv": 64.2,
@@ -279,6 +292,6 @@ def profile(world: World, index: int) -> Resource:
         "created": date(world, 100 + index),
         "updated": date(world, 0.01 + index / 500),
         "properties": {"note": CANARY_PII, "magic_link": f"https://x.example/?t={CANARY_SECRET}"},
-        "subscriptions": {"email": {"marketing": marketing}, "sms": {"marketing": {"consent": "NEVER_SUBSCRIBED"}}},
+        "subscriptions": {"email": {"marketing": marketing}, "sms": {"marketing": text}},
         "predictive_analytics": scores if scored else dict.fromkeys(scores),
     })  # fmt: skip
