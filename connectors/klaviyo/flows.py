@@ -198,7 +198,7 @@ def _automation(
         conditions=looked_at,
         actions=tuple(actions),
         state=flow.state,
-        runs=sent.runs(flow.id, _channels(messages)),
+        runs=sent.runs(flow.id, _channels(messages)) if flow.definition else None,
         last_run=tally.last,
         human_started=by_hand,
         model_decides=recommends or Criterion.PREDICTION in looked_at,

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from auditor.demo import faults
-from auditor.demo.http import Request, Response, Server, reply
-from auditor.demo.klaviyo import CREDENTIALS, SCOPES, KlaviyoDemo
+from auditor.demo.http import Request, Response, reply
+from auditor.demo.klaviyo import SCOPES
 from auditor.model import (
     Automation,
     Connection,
     Event,
-    Evidence,
-    Header,
     Intelligence,
-    Merchant,
     Proof,
-    Reading,
-    Role,
-    Sight,
-    StackEntry,
     State,
     Verb,
 )
-from auditor.reading import open_source, read_part
-from auditor.sight import seen_in_full
-from connectors.door import Allow
-from connectors.door.answer import Answer
-from connectors.errors import BadCredential, Denied, Refused, Unavailable
+from connectors.errors import Denied, Unavailable
 from connectors.klaviyo import CONNECTOR
-from connectors.klaviyo.api import RATES, REVISION, decode
 from tests.connectors.klaviyo_account import WORLD, Seen, flows, metrics, read, without
-from tests.connectors.loopback import Clock
-from tests.connectors.running import NOW, WINDOW
 
 READABLE = [(item.subject.value, item.part) for item in CONNECTOR.reads if item.get]
 WHOLE = {part for part in READABLE if part not in {
@@ -317,186 +302,9 @@ def test_a_segment_whose_rules_are_missing_might_be_predictive() -> None:
     assert read(faults=[change]).trouble("audiences", "segments") == "Misread"
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        pytest.param(faults.html(), id="web pages"),
-        pytest.param(faults.status(503), id="down"),
-        pytest.param(faults.too_many("1"), id="throttled without end"),
-        pytest.param(faults.CutOff(), id="cut answers"),
-    ],
-)
-def test_a_platform_in_trouble_is_unavailable_from_the_start(fault: Any) -> None:
-    clock = Clock()
-    with Server(KlaviyoDemo(WORLD, clock.monotonic), [fault]) as server:
-        source = open_source(CONNECTOR, {**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
-    assert source.failure is not None
-    assert source.failure.sight is Sight.UNAVAILABLE
-    assert source.system.id == "klaviyo:account"
-
-
 @pytest.mark.parametrize("where", ["/api/metrics", "/api/flows", "/api/segments", "/api/campaigns", "/api/events"])
 def test_half_a_platform_down_is_never_the_whole(where: str) -> None:
     seen = read(faults=[faults.status(500, where)])
     assert whole(seen) < WHOLE
     for part in WHOLE - whole(seen):
         assert isinstance(seen.parts[part][1], Unavailable)
-
-
-def test_a_key_that_is_revoked_in_the_middle() -> None:
-    gone = faults.Spoil(lambda _: reply({"errors": [{"code": "authentication_failed"}]}, 401), "/api/", after=3)
-    error = read(faults=[gone]).parts["automations", "flows"][1]
-    assert isinstance(error, BadCredential)
-
-
-def test_a_key_that_may_not_even_say_whose_it_is() -> None:
-    clock = Clock()
-    with Server(KlaviyoDemo(WORLD.changed({"klaviyo": without("accounts:read")}), clock.monotonic)) as server:
-        source = open_source(CONNECTOR, {**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
-    assert isinstance(source.failure, Denied)
-    assert "Accounts" in source.failure.remedy
-
-
-def test_an_account_that_counts_no_messages_does_not_prove_that_none_are_sent() -> None:
-    seen = read(metrics(but=["Received Email"]))
-    assert seen.flow("FWel01").runs is None
-    assert seen.parts["work", "messages"][0] == []
-    assert seen.trouble("work", "messages") == "Unobservable"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param((b'"dates"', b'"days"'), id="no dates"),
-        pytest.param((b'"count": [', b'"count": ["many", '), id="words for numbers"),
-        pytest.param((b'"dimensions"', b'"groups"'), id="no groups"),
-    ],
-)
-def test_counts_in_another_shape(change: tuple[bytes, bytes]) -> None:
-    seen = read(faults=[faults.Rewrite(lambda body: body.replace(*change), "/api/metric-aggregates")])
-    assert seen.flow("FWel01").runs is None
-    assert {seen.trouble("automations", "flows"), seen.trouble("connections", "orders")} == {"Misread"}
-
-
-def test_an_id_that_is_too_long_to_be_one() -> None:
-    assert read(flows({"id": "F" * 300, "name": "x", "status": "live"})).trouble("automations", "flows") == "Misread"
-
-
-def test_wrong_key() -> None:
-    clock = Clock()
-    with Server(KlaviyoDemo(WORLD, clock.monotonic)) as server, pytest.raises(BadCredential, match="private API key"):
-        CONNECTOR.open({"key": "pk_" + "0" * 34, "base_url": server.base_url}, clock.tools(), WINDOW)
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "kind"),
-    [
-        pytest.param(403, {}, b'{"errors":[{"detail":"missing required scopes: flows:read"}]}', "Denied", id="scope"),
-        pytest.param(403, {}, b'{"errors":[{"detail":"no"}]}', "Denied", id="scope not named"),
-        pytest.param(403, {"Content-Type": "text/html"}, b"<html>Just a moment", "Unavailable", id="guard page"),
-        pytest.param(410, {}, b'{"errors":[]}', "Misread", id="retired revision"),
-        pytest.param(400, {}, b'{"errors":[{"detail":"A valid revision header"}]}', "Misread", id="unknown revision"),
-        pytest.param(429, {"Retry-After": "40000"}, b"{}", "Throttled", id="limit of the day"),
-        pytest.param(429, {"Retry-After": "2"}, b"{}", "NoneType", id="short wait is the door's"),
-        pytest.param(404, {}, b"{}", "NoneType", id="not there is the door's"),
-    ],
-)
-def test_what_refusals_mean(status: int, headers: dict[str, str], body: bytes, kind: str) -> None:
-    assert type(decode(Answer(status, headers, body))).__name__ == kind
-
-
-def test_nothing_can_be_written() -> None:
-    assert {line.path for line in CONNECTOR.allow if line.method == "POST"} == {
-        "/api/metric-aggregates",
-        "/api/flow-values-reports",
-    }
-    assert all(isinstance(line, Allow) and line.bucket in RATES for line in CONNECTOR.allow)
-    clock = Clock()
-    with Server(KlaviyoDemo(WORLD, clock.monotonic)) as server:
-        client = CONNECTOR.open({**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
-        for method in ("POST", "PUT", "PATCH", "DELETE"):
-            with pytest.raises(Refused):
-                client.door.request(method, "/api/profile-bulk-import-jobs")
-        assert server.log == [("GET", "/api/accounts")]
-
-
-def test_the_revision_is_pinned() -> None:
-    seen: list[str] = []
-
-    def spy(request: Request, answer: Callable[[], Response]) -> Response:
-        seen.append(request.headers.get("revision", ""))
-        return answer()
-
-    read(faults=[spy])
-    assert set(seen) == {REVISION}
-
-
-def readings(changes: dict[str, Any]) -> tuple[Any, list[Reading]]:
-    """The readings of a collection, as collecting makes them."""
-    clock = Clock()
-    with Server(KlaviyoDemo(WORLD.changed({"klaviyo": changes}), clock.monotonic)) as server:
-        source = open_source(CONNECTOR, {**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
-        found = [read_part(source, item, WINDOW, lambda: NOW, lambda: False)[0] for item in CONNECTOR.reads]
-    return source.system, found
-
-
-def evidence(changes: dict[str, Any], others: Iterable[Role]) -> Evidence:
-    """A business that runs Klaviyo and nothing else."""
-    system, found = readings(changes)
-    stack = (StackEntry(role=Role.MARKETING, tools=("klaviyo",)), *(StackEntry(role=role) for role in others))
-    merchant = Merchant(slug="fern", name="Fern", stack=stack)
-    header = Header(merchant=merchant, tool_version="0", started=NOW, window=WINDOW, systems=(system,))
-    return Evidence(header=header, readings=tuple(found))
-
-
-OTHERS = [role for role in Role if role is not Role.MARKETING]
-
-
-def outcomes(changes: dict[str, Any]) -> dict[str, str]:
-    """What the marketing questions answer."""
-    import detectors.marketing
-    from auditor.catalogue import Catalogue
-    from auditor.dataflow.build import build
-    from auditor.detect import Detector
-    from auditor.detect.runner import View, run
-
-    questions = [one for one in vars(detectors.marketing).values() if isinstance(one, Detector)]
-    seen = evidence(changes, OTHERS)
-    view = View(seen, build(seen, Catalogue.load()))
-    return {verdict.id.removeprefix("marketing."): verdict.outcome.value for verdict in run(questions, view)}
-
-
-TRUTH = {
-    "welcome": "present",
-    "cart_recovery": "present",
-    "post_purchase": "partial",
-    "win_back": "partial",
-    "browse_recovery": "absent",
-    "back_in_stock": "absent",
-    "cross_channel": "absent",
-    "dynamic_segments": "present",
-    "predictive_segments": "partial",
-    "recommendations": "absent",
-    "send_time": "absent",
-    "self_optimising": "partial",
-}
-
-
-def test_the_marketing_questions_find_the_truth() -> None:
-    found = outcomes({})
-    assert {name: found[name] for name in TRUTH} == TRUTH
-
-
-@pytest.mark.parametrize("scope", [scope for scope in NEEDED if scope != "events:read"])
-def test_a_missing_scope_never_makes_anything_absent(scope: str) -> None:
-    found = outcomes(without(scope))
-    for name, truth in TRUTH.items():
-        assert found[name] in (truth, "unknown", "partial")
-        assert found[name] != "absent" or truth == "absent"
-
-
-def test_what_a_denied_part_does_not_touch() -> None:
-    seen = evidence(without("templates:read"), OTHERS)
-    automations = CONNECTOR.reads[1].subject
-    assert seen_in_full(seen, automations, [Role.MARKETING], [Event.BROWSED])[0]
-    assert not seen_in_full(seen, automations, [Role.MARKETING])[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auditor.demo.http import Request, Response, Router, reply
 from auditor.demo.klaviyo import objects
+from auditor.demo.klaviyo.canaries import CANARY_PII, CANARY_SECRET
 from auditor.demo.klaviyo.figures import Figures
 from auditor.demo.klaviyo.jsonapi import (
     CONTENT,
@@ -24,7 +25,6 @@ from auditor.demo.klaviyo.jsonapi import (
     trimmed,
 )
 from auditor.demo.klaviyo.limits import Limits, Throttle
-from auditor.demo.klaviyo.objects import CANARY_PII, CANARY_SECRET
 from auditor.demo.klaviyo.shapes import SHAPES
 from auditor.demo.world import World
 

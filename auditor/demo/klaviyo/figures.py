@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auditor.demo.http import Request, Response, reply
+from auditor.demo.klaviyo.canaries import CANARY_PII, CANARY_SECRET, MAIL
 from auditor.demo.klaviyo.happenings import Burst, Happening, buckets, of_metric, sends
 from auditor.demo.klaviyo.jsonapi import CONTENT, Refusal, Resource
-from auditor.demo.klaviyo.objects import CANARY_PII, CANARY_SECRET, MAIL, date, resource
+from auditor.demo.klaviyo.objects import date, resource
 from auditor.demo.world import World
 
 CHANNELS = {"Received Email": "email", "Received SMS": "sms", "Received Push": "push", "Received WhatsApp": "whatsapp"}
