@@ -119,8 +119,8 @@ def _definition(client: Client, row: Row) -> dict[str, Any] | None:
     definition = row_of(answer.get("data")).attributes.get("definition")
     if isinstance(definition, dict) and isinstance(definition.get("triggers"), list):
         return definition
-    if definition is None and row.text("trigger_type") in ("", "Unconfigured"):
-        return None
+    if definition is None and row.text("status") == "draft" and row.text("trigger_type") in ("", "Unconfigured"):
+        return None  # nobody has set it up yet; the type alone would not tell, as a segment has no type of its own
     raise Misread("Klaviyo did not tell what one of the flows does.")
 
 

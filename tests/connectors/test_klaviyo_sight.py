@@ -185,6 +185,13 @@ def test_a_flow_that_was_never_set_up_hides_nothing() -> None:
     assert seen.trouble("automations", "flows") == ""
 
 
+def test_a_flow_that_is_on_cannot_be_one_that_was_never_set_up() -> None:
+    seen = read(
+        flows({"id": "FNew99", "name": "New", "status": "live", "trigger_type": "Unconfigured", "triggers": []})
+    )
+    assert seen.trouble("automations", "flows") == "Misread"
+
+
 def test_more_flows_than_we_look_into() -> None:
     many = [{"id": f"FX{number:03d}", "name": "Old", "status": "draft", "trigger_type": "Price Drop",
              "triggers": [{"type": "price-drop"}]} for number in range(120)]  # fmt: skip
