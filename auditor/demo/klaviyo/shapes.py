@@ -1,0 +1,101 @@
+"""What each list may be asked for, after Klaviyo's OpenAPI document: page sizes, filters, sorts, fields."""
+
+from __future__ import annotations
+
+from auditor.demo.klaviyo.jsonapi import Shape
+
+_TIMES = ("greater-or-equal", "greater-than", "less-or-equal", "less-than")
+_LIKE = ("contains", "ends-with", "equals", "starts-with")
+
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(sign + name for name in names for sign in ("", "-"))
+
+
+SHAPES = {
+    "account": Shape("account", fields=(
+        "contact_information", "contact_information.default_sender_email", "contact_information.default_sender_name",
+        "contact_information.organization_name", "contact_information.street_address",
+        "contact_information.website_url", "industry", "locale", "preferred_currency", "public_api_key",
+        "test_account", "timezone",
+    )),
+    "metric": Shape(
+        "metric",
+        filters={"integration.name": ("equals",), "integration.category": ("equals",)},
+        fields=("created", "integration", "name", "updated"),
+    ),
+    "event": Shape(
+        "event",
+        size=(200, 1_000),
+        filters={"metric_id": ("equals",), "profile_id": ("equals",), "datetime": _TIMES, "timestamp": _TIMES},
+        sorts=_both("datetime", "timestamp"),
+        fields=("datetime", "event_properties", "timestamp", "uuid"),
+    ),
+    "flow": Shape(
+        "flow",
+        size=(50, 50),
+        filters={"id": ("any",), "name": _LIKE, "status": ("equals",), "archived": ("equals",),
+                 "trigger_type": ("equals",), "created": ("equals", *_TIMES), "updated": ("equals", *_TIMES)},
+        sorts=_both("created", "id", "name", "status", "trigger_type", "updated"),
+        fields=("archived", "created", "definition", "name", "status", "trigger_type", "updated"),
+        additional=("definition",),
+    ),
+    "campaign": Shape(
+        "campaign",
+        size=(100, 100),
+        filters={"id": ("any",), "messages.channel": ("equals",), "name": ("contains",), "status": ("any", "equals"),
+                 "archived": ("equals",), "created_at": _TIMES, "scheduled_at": _TIMES, "updated_at": _TIMES},
+        sorts=_both("created_at", "id", "name", "scheduled_at", "updated_at"),
+        fields=("archived", "audiences", "created_at", "name", "scheduled_at", "send_options", "send_strategy",
+                "send_time", "status", "tracking_options", "updated_at"),
+        required="messages.channel",
+    ),
+    "list": Shape(
+        "list",
+        size=(10, 10),
+        filters={"name": ("any", "equals"), "id": ("any", "equals"), "created": ("greater-than",),
+                 "updated": ("greater-than",)},
+        sorts=_both("created", "id", "name", "updated"),
+        fields=("created", "name", "opt_in_process", "updated"),
+    ),
+    "segment": Shape(
+        "segment",
+        size=(10, 10),
+        filters={"name": ("any", "equals"), "id": ("any", "equals"), "created": ("greater-than",),
+                 "updated": ("greater-than",), "is_active": ("any", "equals"), "is_starred": ("equals",)},
+        sorts=_both("created", "id", "name", "updated"),
+        fields=("created", "definition", "is_active", "is_processing", "is_starred", "name", "updated"),
+    ),
+    "template": Shape(
+        "template",
+        size=(10, 10),
+        filters={"id": ("any", "equals"), "name": ("any", "contains", "equals"), "created": ("equals", *_TIMES),
+                 "updated": ("equals", *_TIMES)},
+        sorts=_both("created", "id", "name", "updated"),
+        fields=("amp", "created", "definition", "editor_type", "html", "name", "text", "updated"),
+        additional=("definition",),
+    ),
+    "profile": Shape(
+        "profile",
+        size=(20, 100),
+        filters={"id": ("any", "equals"), "email": ("any", "equals"), "phone_number": ("any", "equals"),
+                 "external_id": ("any", "equals"), "created": ("greater-than", "less-than"),
+                 "updated": ("greater-than", "less-than")},
+        sorts=_both("created", "email", "id", "updated"),
+        fields=("created", "email", "external_id", "first_name", "last_event_date", "last_name", "location",
+                "phone_number", "predictive_analytics", "properties", "subscriptions", "updated"),
+        additional=("subscriptions", "predictive_analytics"),
+    ),
+    "profile-bulk-import-job": Shape(
+        "profile-bulk-import-job",
+        size=(20, 100),
+        filters={"status": ("any", "equals")},
+        sorts=_both("created_at"),
+        fields=("completed_at", "completed_count", "created_at", "expires_at", "failed_count", "started_at", "status",
+                "total_count"),
+    ),
+    "webhook": Shape(
+        "webhook",
+        fields=("created_at", "description", "enabled", "endpoint_url", "name", "updated_at"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,249 @@
+"""Flows: what starts them, what they do, whether they are on, and whether they really sent anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from auditor.model import Action, Automation, Channel, Criterion, Event, Hint, Proof, State, Trigger, Verb
+from connectors.base import Client
+from connectors.door import piece
+from connectors.door.answer import at
+from connectors.errors import Cut, Misread, NotThere, ReadError, Unobservable
+from connectors.klaviyo.activity import Sends, sends
+from connectors.klaviyo.conditions import LAPSED_DAYS, conditions_in, criteria, lapsing, never_since_start
+from connectors.klaviyo.metrics import Metrics, metrics
+from connectors.klaviyo.resources import Row, attempt, complain, dicts, link, listing, once, row_of
+from connectors.klaviyo.segments import SegmentRow, segments
+from connectors.klaviyo.steps import (
+    WAITS,
+    Step,
+    actions_of,
+    chooses_winner,
+    days_before_first_message,
+    kind_of,
+    templates_of,
+)
+from connectors.klaviyo.templates import Templates, read_templates
+from connectors.redact import clean
+
+MOST_PAGES = 10
+"""Of 50 flows each."""
+MOST_DEFINITIONS = 100
+"""Flows whose steps are read: one request each, switched-on ones first."""
+STATES = {"live": State.LIVE, "manual": State.LIVE, "draft": State.DRAFT}
+_ORDER = ("live", "manual", "draft")
+_LISTED = {"Added to List": Event.SUBSCRIBED, "Date Based": Event.DATE_REACHED, "Low Inventory": Event.STOCK_LOW,
+           "Price Drop": Event.PRICE_DROPPED}  # fmt: skip
+"""What the list of flows tells of the trigger when the definition was not read."""
+_TYPES = {"list": Event.SUBSCRIBED, "date": Event.DATE_REACHED, "low-inventory": Event.STOCK_LOW,
+          "price-drop": Event.PRICE_DROPPED}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow; `definition` is None when it was not read or the flow was never set up."""
+
+    row: Row
+    definition: dict[str, Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """Klaviyo's id."""
+        return self.row.id
+
+    @property
+    def state(self) -> State:
+        """Klaviyo lists archived flows too; an archived flow is not an absent one, it is off."""
+        if self.row.attributes.get("archived") is True:
+            return State.OFF
+        return STATES.get(self.row.text("status"), State.UNKNOWN)
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """Its steps, in Klaviyo's order."""
+        return dicts(at(self.definition, ("actions",)))
+
+    @property
+    def triggers(self) -> list[dict[str, Any]]:
+        """What starts it, in Klaviyo's words."""
+        return dicts(at(self.definition, ("triggers",)))
+
+
+@dataclass(frozen=True)
+class Flows:
+    """All flows, and what kept us from reading some of them."""
+
+    flows: tuple[Flow, ...]
+    troubles: tuple[ReadError, ...]
+
+
+def flows(client: Client) -> Flows:
+    """Every flow with its definition, asked for once."""
+    return once(client, "flows", lambda: _flows(client))
+
+
+def _flows(client: Client) -> Flows:
+    asked: dict[str, str | int] = {
+        "fields[flow]": "name,status,archived,created,updated,trigger_type",
+        "page[size]": 50,
+    }
+    found = listing(client, "flow list", "/api/flows", asked, MOST_PAGES)
+    rows = sorted(found, key=_promising)
+    troubles = [found.trouble] if found.trouble else []
+    definitions: dict[str, dict[str, Any] | None] = {}
+    for row in rows[:MOST_DEFINITIONS]:
+        definition = attempt(partial(_definition, client, row))
+        if not isinstance(definition, ReadError):
+            definitions[row.id] = definition
+            continue
+        troubles.append(definition)
+        if not isinstance(definition, NotThere | Misread):
+            break  # the next flow would meet the same
+    if len(rows) > MOST_DEFINITIONS:
+        troubles.append(Cut(f"There are more than {MOST_DEFINITIONS} flows; what the others do was not looked at."))
+    read = [Flow(row, definitions.get(row.id)) for row in rows]
+    return Flows(tuple(sorted(read, key=lambda flow: flow.id)), tuple(troubles))
+
+
+def _promising(row: Row) -> tuple[bool, int, str]:
+    status = row.text("status")
+    return row.attributes.get("archived") is True, _ORDER.index(status) if status in _ORDER else len(_ORDER), row.id
+
+
+def _definition(client: Client, row: Row) -> dict[str, Any] | None:
+    asked = {"additional-fields[flow]": "definition", "fields[flow]": "definition"}
+    answer = client.door.get(f"/api/flows/{piece(row.id)}", asked).mapping()
+    definition = row_of(answer.get("data")).attributes.get("definition")
+    if isinstance(definition, dict) and isinstance(definition.get("triggers"), list):
+        return definition
+    if definition is None and row.text("status") == "draft" and row.text("trigger_type") in ("", "Unconfigured"):
+        return None  # nobody has set it up yet; the type alone would not tell, as a segment has no type of its own
+    raise Misread("Klaviyo did not tell what one of the flows does.")
+
+
+def flow_sends(client: Client) -> Sends:
+    """What each flow sent; nothing is known when Klaviyo counts by names that none of its flows has."""
+    sent, ids = sends(client), {flow.id for flow in flows(client).flows}
+    if ids and sent.flows and not sent.flows & ids:
+        return Sends({}, frozenset(), Misread("Klaviyo counted messages for flows that it does not list."))
+    return sent
+
+
+def automations(client: Client) -> Iterator[Automation]:
+    """Every flow, archived ones included."""
+    found, known, sent = flows(client), metrics(client), flow_sends(client)
+    groups = segments(client) if any(_type(one) == "segment" for flow in found.flows for one in flow.triggers) else None
+    by_id = {row.id: row for row in groups.rows} if groups else {}
+    blocks = templates(client)
+    for flow in found.flows:
+        yield _automation(flow, known, sent, by_id, blocks.choosing)
+    complain(*found.troubles, known.trouble, sent.trouble, groups.trouble if groups else None)
+    complain(*(_puzzle(flow, known, by_id) for flow in found.flows))
+
+
+def _type(trigger: dict[str, Any]) -> str:
+    return str(trigger.get("type") or "")
+
+
+def _puzzle(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> ReadError | None:
+    """A trigger that we cannot name could be any: then no flow may be said to be missing."""
+    for trigger in flow.triggers:
+        kind, name = _type(trigger), str(trigger.get("id") or "")
+        if kind not in (*_TYPES, "metric", "segment"):
+            return Misread("Klaviyo starts one of the flows by something that we do not know.")
+        if (kind == "metric" and name and name not in known.by_id) or (
+            kind == "segment" and name and name not in by_id
+        ):
+            return Unobservable(
+                "One of the flows is started by an event or a segment that Klaviyo does not list.",
+                "Open the flows in Klaviyo > Flows, see what starts them, and answer the question yourself.",
+            )
+    return None
+
+
+def product_blocks(client: Client) -> Iterator[Automation]:
+    """Nothing new: the flows say which recommend products; here it is told when not all messages could be looked at."""
+    found = flows(client)
+    complain(*found.troubles, templates(client).trouble)
+    yield from ()
+
+
+def templates(client: Client) -> Templates:
+    """The product blocks in the live e-mails of flows that are on."""
+    on = [flow for flow in flows(client).flows if flow.state is State.LIVE]
+    wanted = {name for flow in on for name in templates_of(flow.steps)}
+    return once(client, "templates", lambda: read_templates(client, sorted(wanted)))
+
+
+def _automation(
+    flow: Flow, known: Metrics, sent: Sends, by_id: dict[str, SegmentRow], choosing: frozenset[str]
+) -> Automation:
+    conditions = list(conditions_in(flow.definition))
+    actions = [action for step in flow.steps for action in actions_of(step)]
+    if recommends := bool(choosing & set(templates_of(flow.steps))):
+        actions.append(Action(verb=Verb.RECOMMEND, channel=Channel.EMAIL, detail="next best product block"))
+    messages = [action for action in actions if action.verb is Verb.MESSAGE_SEND]
+    tally, looked_at = sent.of(flow.id), criteria(conditions, known.by_id)
+    by_hand = flow.row.text("status") == "manual"
+    return Automation(
+        id=flow.id,
+        name=clean(flow.row.text("name")),
+        link=link("flow", flow.id, "/edit"),
+        at=tally.last or flow.row.moment("updated"),
+        proof=Proof.RUNNING if tally.total else Proof.CONFIGURED,
+        triggers=tuple(_triggers(flow, known, by_id)),
+        conditions=looked_at,
+        actions=tuple(actions),
+        state=flow.state,
+        runs=sent.runs(flow.id, _channels(messages)) if flow.definition else None,
+        last_run=tally.last,
+        human_started=by_hand,
+        model_decides=recommends or Criterion.PREDICTION in looked_at,
+        self_optimising=flow.state is State.LIVE and any(chooses_winner(step) for step in flow.steps),
+    )
+
+
+def _channels(messages: list[Action]) -> set[Channel]:
+    return {action.channel for action in messages if action.channel}
+
+
+def _triggers(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> Iterator[Trigger]:
+    if any(kind_of(step) == "back-in-stock-delay" for step in flow.steps):
+        yield Trigger(event=Event.BACK_IN_STOCK, detail="back-in-stock-delay")
+    for trigger in flow.triggers:
+        kind = _type(trigger)
+        if kind == "metric":
+            yield _by_metric(flow, trigger, known)
+        elif kind == "segment":
+            segment = by_id.get(str(trigger.get("id")))
+            lapsed = lapsing([*(segment.conditions if segment else ()), *_filter(flow)])
+            yield Trigger(event=Event.CUSTOMER_LAPSED if lapsed else Event.SEGMENT_ENTERED, detail="segment")
+        else:
+            yield Trigger(event=_TYPES.get(kind, Event.OTHER), detail=clean(kind))
+    if flow.definition is None and (listed := flow.row.text("trigger_type")):
+        yield Trigger(event=_LISTED.get(listed, Event.OTHER), detail=clean(listed))
+
+
+def _by_metric(flow: Flow, trigger: dict[str, Any], known: Metrics) -> Trigger:
+    metric = known.by_id.get(str(trigger.get("id")))
+    if metric is None:
+        return Trigger(detail="metric")
+    event = metric.event
+    wait = days_before_first_message(flow.steps, str(at(flow.definition, ("entry_action_id",)) or ""))
+    if event is Event.ORDER_PLACED and wait >= LAPSED_DAYS and never_since_start(_filter(flow), known.by_id):
+        event = Event.CUSTOMER_LAPSED  # writes only to those who have not come back for that long
+    if event in (Event.CHECKOUT_ABANDONED, Event.CART_ABANDONED) and not _waits(flow):
+        event = Event.OTHER  # without a wait nobody has left anything behind yet
+    sender: Hint | None = metric.sender if metric.told and not metric.own else None
+    return Trigger(event=event, source=sender, detail=metric.name)
+
+
+def _waits(flow: Flow) -> bool:
+    return any(kind_of(step) in WAITS for step in flow.steps)
+
+
+def _filter(flow: Flow) -> list[Any]:
+    return list(conditions_in(at(flow.definition, ("profile_filter",))))
