@@ -86,7 +86,7 @@ def _sorted_out(errors: Sequence[Mapping[str, Any]], body: Mapping[str, Any]) ->
     if "ACCESS_DENIED" in codes:
         return _denied(errors)
     if "INTERNAL_SERVER_ERROR" in codes:
-        return Unavailable(f"Shopify had trouble answering{_number(body)}.", "Run the audit again later.")
+        return Unavailable(f"Shopify had trouble answering{_request(body)}.", "Run the audit again later.")
     if "MAX_COST_EXCEEDED" in codes:
         return Misread("Shopify found our question too large.")
     return Misread("Shopify did not understand our question.")
@@ -129,10 +129,16 @@ def _seconds(body: Mapping[str, Any]) -> float | None:
     """How long until the points for this question are there again; None when Shopify does not tell."""
     cost = (body.get("extensions") or {}).get("cost") or {}
     status = cost.get("throttleStatus") or {}
-    numbers = [cost.get("requestedQueryCost"), status.get("currentlyAvailable"), status.get("restoreRate")]
-    if not all(isinstance(each, int | float) and math.isfinite(each) for each in numbers) or numbers[2] <= 0:
+    asked, left = _number(cost.get("requestedQueryCost")), _number(status.get("currentlyAvailable"))
+    refill = _number(status.get("restoreRate"))
+    if asked is None or left is None or not refill or refill < 0:
         return None
-    return max(0.0, (numbers[0] - numbers[1]) / numbers[2])
+    return max(0.0, (asked - left) / refill)
+
+
+def _number(value: object) -> float | None:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if good and isinstance(value, int | float) else None
 
 
 def _listed(errors: object) -> list[Mapping[str, Any]]:
@@ -145,7 +151,7 @@ def _codes(errors: Sequence[Mapping[str, Any]]) -> set[str]:
     return {str((error.get("extensions") or {}).get("code") or "") for error in errors}
 
 
-def _number(body: Mapping[str, Any]) -> str:
+def _request(body: Mapping[str, Any]) -> str:
     """The request number that Shopify Support asks for."""
     for error in _listed(body.get("errors")):
         number = (error.get("extensions") or {}).get("requestId")

@@ -15,12 +15,11 @@ from typing import Any
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
-from connectors.errors import Cut, Denied, Misread, Throttled
+from connectors.errors import Cut, Misread, Unavailable
 from connectors.redact import clean, host_of
 from connectors.shopify.account import admin
 from connectors.shopify.asking import Row, asked, has_more, rows, tail, when
 from connectors.shopify.documents import THEME_FILES
-from connectors.shopify.errors import grant
 
 SETTINGS = "config/settings_data.json"
 _BLOCK = re.compile(r"shopify://apps/([a-z0-9_-]{1,80})/blocks/([\w-]{1,80})/([0-9a-f-]{36})\Z", re.IGNORECASE)
@@ -119,10 +118,10 @@ def _text(row: Row) -> str:
 def _complain(files: Row) -> None:
     """Raises when Shopify left files out."""
     told = files.get("userErrors")
-    codes = {str(error.get("code")) for error in told} if isinstance(told, list) else {"?"}
-    if "ACCESS_DENIED" in codes:
-        raise Denied("Our app may not read the files of the theme.", grant("read_themes"))
-    if "THROTTLED" in codes:
-        raise Throttled("Shopify kept asking us to wait for the files of the theme.")
+    if not isinstance(told, list):
+        raise Misread("Shopify did not say whether it left out files of the theme.")
+    codes = {str(error.get("code")) for error in told if isinstance(error, dict)} - {"SUCCESS"}
+    if "TIMEOUT" in codes:
+        raise Unavailable("Shopify took too long to give the files of the theme.", "Run the audit again later.")
     if codes:
         raise Misread("Shopify left out files of the theme.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 from auditor.model import Actor, Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
@@ -62,7 +63,7 @@ def _seen(client: Client, sample: Sample, what: str, data: DataObject, page: str
 
 def _entered(client: Client) -> Iterator[Connection]:
     """Apps that entered orders of the small sample: marketplaces and other channels."""
-    newest = {}
+    newest: dict[str, tuple[datetime, Hint]] = {}
     for order in timelines(client).orders:
         if order.origin is Origin.APP and order.app:
             hint = Hint(title=order.app, uuid=order.app_id)
