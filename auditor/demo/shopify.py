@@ -230,7 +230,10 @@ class _Shop:
     def _files(self, _: object, filenames: Collection[str] | None = None, **paging: Any) -> dict[str, Any]:
         texts = {"config/settings_data.json": self._settings(), "layout/theme.liquid": self._layout()}
         wanted = [name for name in texts if filenames is None or any(_matches(name, each) for each in filenames)]
-        return {**_page([(name, name) for name in wanted], lambda name: _file(name, texts[name]), **paging), "userErrors": []}
+        return {
+            **_page([(name, name) for name in wanted], lambda name: _file(name, texts[name]), **paging),
+            "userErrors": [],
+        }
 
     def _settings(self) -> str:
         blocks = {
@@ -252,7 +255,9 @@ class _Shop:
         search = self._order_search("orders", query)
         return _stream(self.history.lane("placed"), search, self._order, **paging)
 
-    def orders_count(self, _: object, query: str | None = None, limit: int | None = COUNTED, **__: Any) -> dict[str, Any]:
+    def orders_count(
+        self, _: object, query: str | None = None, limit: int | None = COUNTED, **__: Any
+    ) -> dict[str, Any]:
         search = self._order_search("ordersCount", query)
         return _count(self.history.lane("placed").count(search.since, search.until), limit)
 
@@ -318,7 +323,12 @@ class _Shop:
         data, search = self.data["abandoned"], parse(query, self.world.ago(90), self.now)
         sent, scheduled = share(data["sent"]), share(data["scheduled"], 60)
         everything = frozenset(range(100))
-        states = {"sent": sent, "scheduled": scheduled, "not_sent": everything - sent - scheduled, "suppressed": frozenset()}
+        states = {
+            "sent": sent,
+            "scheduled": scheduled,
+            "not_sent": everything - sent - scheduled,
+            "suppressed": frozenset(),
+        }
         places = states.get(search.get("email_state"), everything)
         if search.get("recovery_state") == "recovered":
             places &= share(data["recovered"], 20)

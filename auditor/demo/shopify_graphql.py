@@ -29,7 +29,6 @@ from graphql import (
     validate,
 )
 from graphql.language import FragmentDefinitionNode
-from graphql.pyutils import is_awaitable
 
 DEAREST = 1_000
 """A question that costs more is refused."""
@@ -92,7 +91,7 @@ class Asked:
     def run(self, root: Mapping[str, Any], scopes: frozenset[str], rules: Mapping[str, str]) -> ExecutionResult:
         """The answer; fields whose scope is missing are errors, and are null as far up as they must be."""
 
-        def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        def resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
             scope = rules.get(f"{info.parent_type.name}.{info.field_name}")
             if scope and scope not in scopes:
                 raise denied(info.field_name, scope)
@@ -106,9 +105,7 @@ class Asked:
             variable_values=dict(self.variables),
             operation_name=self.operation.name.value if self.operation.name else None,
             field_resolver=resolve,
-            is_awaitable=lambda value: False,
         )
-        assert not is_awaitable(result)
         assert isinstance(result, ExecutionResult)
         return result
 
@@ -144,7 +141,7 @@ def _locations(error: GraphQLError) -> list[dict[str, int]]:
 
 @dataclass(frozen=True)
 class _Pricing:
-    """A scalar is free, an object costs a point, a list costs two and its rows, and the dearest of several types counts."""
+    """A scalar is free, an object costs one, a list two and its rows; of several possible types the dearest counts."""
 
     variables: Mapping[str, Any]
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -194,7 +191,7 @@ class _Pricing:
         return self._first(node) * (1 + self.of(rows.selection_set, row, None, False))
 
     def _first(self, node: FieldNode) -> int:
-        argument = next((each.value for each in node.arguments if each.name.value == "first"), None)
+        argument = next((each.value for each in node.arguments or () if each.name.value == "first"), None)
         if isinstance(argument, IntValueNode):
             return int(argument.value)
         return int(self.variables.get(argument.name.value) or 0) if isinstance(argument, VariableNode) else 0

@@ -132,9 +132,7 @@ class History:
         self.order_total = round(YEAR * world.orders / 30)
         self._fulfilment = data["fulfilment"]
         self.orders = self._order_lanes(data)
-        self.products = [
-            self._product_lane(each, index) for index, each in enumerate(data.get("product_changes", []))
-        ]
+        self.products = [self._product_lane(each, index) for index, each in enumerate(data.get("product_changes", []))]
 
     def created(self, number: int) -> datetime:
         """When an order was placed."""
@@ -162,22 +160,20 @@ class History:
         hand, mails = data["by_hand"], data["mails"]
         cancelled = share(hand["cancellations"], 50)
         sent = frozenset(range(HUNDRED)) - cancelled
-        at_once = lambda seconds: lambda created: created + timedelta(seconds=seconds)  # noqa: E731
         lanes = [
             self._order_lane("placed", 1),
-            self._order_lane("confirmed", 2, later=at_once(1)),
-            self._order_lane("sale_success", 3, later=at_once(2)),
+            self._order_lane("confirmed", 2, later=_seconds(1)),
+            self._order_lane("sale_success", 3, later=_seconds(2)),
             self._order_lane("fulfillment_success", 5, sent, self._sent, self._shipper),
-            self._order_lane("closed", 7, sent, lambda created: self._sent(created) + timedelta(minutes=1)),
+            self._order_lane("closed", 7, sent, self._sent_and(60)),
             self._order_lane("refund_success", 8, share(hand["refunds"], 60), _days(6), lambda _: PERSON),
             self._order_lane("cancelled", 9, cancelled, _days(0.03), lambda _: PERSON),
             self._order_lane("update", 10, share(hand["changes"], 70), _days(0.02), lambda _: PERSON),
         ]
         if mails["order"]:
-            lanes.append(self._order_lane("mail_sent", 4, later=at_once(4)))
+            lanes.append(self._order_lane("mail_sent", 4, later=_seconds(4)))
         if mails["shipping"]:
-            told = lambda created: self._sent(created) + timedelta(seconds=20)  # noqa: E731
-            lanes.append(self._order_lane("mail_sent", 6, sent, told))
+            lanes.append(self._order_lane("mail_sent", 6, sent, self._sent_and(20)))
         return lanes
 
     def _order_lane(
@@ -207,9 +203,16 @@ class History:
             last_cut -= timedelta(days=1)
         return last_cut + timedelta(days=1) + (created - last_cut) / 24
 
+    def _sent_and(self, seconds: float) -> Callable[[datetime], datetime]:
+        return lambda created: self._sent(created) + timedelta(seconds=seconds)
+
     def _shipper(self, number: int) -> Marks:
         by_app = place(number) < round(HUNDRED * self._fulfilment["share"])
         return (self._fulfilment["app"], True, False) if by_app else PERSON
+
+
+def _seconds(seconds: float) -> Callable[[datetime], datetime]:
+    return _days(seconds / 86_400)
 
 
 def _days(days: float) -> Callable[[datetime], datetime]:

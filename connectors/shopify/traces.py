@@ -40,12 +40,13 @@ def on_products(client: Client) -> Iterator[Connection]:
 
 
 def _seen(client: Client, sample: Sample, what: str, data: DataObject, page: str) -> Iterator[Connection]:
+    """What each app brought; an app that fulfils orders must have got them first, as lately as it fulfilled them."""
     by_app = defaultdict(list)
     for event in sample.events:
         if event.actor is Actor.APP and event.app:
             by_app[event.app].append(event.at)
     for app, times in sorted(by_app.items()):
-        yield Connection(
+        brought = Connection(
             id=f"trace:{what}:{app}"[:200],
             name=app,
             link=admin(client, page),
@@ -59,6 +60,10 @@ def _seen(client: Client, sample: Sample, what: str, data: DataObject, page: str
             rhythm_hours=sample.rhythm_hours(app),
             events=len(times) if sample.whole else None,
         )
+        yield brought
+        if data is DataObject.FULFILMENT:
+            got = {"id": f"trace:got:{app}"[:200], "source": None, "target": brought.source}
+            yield brought.model_copy(update={**got, "data": (DataObject.ORDER,)})
 
 
 def _entered(client: Client) -> Iterator[Connection]:
