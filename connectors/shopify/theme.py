@@ -66,7 +66,8 @@ def _embeds(client: Client, theme: Row, text: str) -> Iterator[Connection]:
 
 
 def _scripts(client: Client, theme: Row, texts: Mapping[str, str]) -> Iterator[Connection]:
-    hosts = {host_of(url) for text in texts.values() for url in _SCRIPT.findall(text)} - {""}
+    urls = [url for text in texts.values() for url in _SCRIPT.findall(text)]
+    hosts = {host_of(f"https:{url}" if url.startswith("//") else url) for url in urls} - {""}
     for host in sorted(host for host in hosts if not host.endswith(_OUR_OWN)):
         yield _pixel(client, theme, f"script:{host}", f"Script from {host}", Hint(host=host), State.LIVE, ())
 
