@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from auditor.catalogue import Catalogue
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, Misread, ReadError
 from connectors.redact import clean, host_of
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, ask, asked, has_more, rows, tail
+from connectors.shopify.asking import Row, ask, asked, has_more, own_app, rows, tail
 from connectors.shopify.documents import FULFILMENT_SERVICES, INSTALLED_APPS
 
 MOST_PAGES = 4
@@ -52,8 +53,7 @@ TRACKS = ("write_pixels", "write_script_tags")
 def installed(client: Client) -> Iterator[Connection]:
     """Every installed app, the public ones and the merchant's own.
 
-    What an app may do is not what it does: dates of work come from `connectors.shopify.traces`. The app of this
-    audit is listed too, as it may serve somebody else besides.
+    What an app may do is not what it does: dates of work come from `connectors.shopify.traces`.
     """
     problems: list[ReadError] = []
     for kind in KINDS:
@@ -98,12 +98,21 @@ def _connections(client: Client, row: Row) -> Iterator[Connection]:
     names = {str(scope.get("handle")) for scope in scopes if isinstance(scope, dict)}
     title = clean(str(app.get("title") or ""))
     hint = Hint(title=title, handle=clean(str(app.get("handle") or "")), uuid=tail(app.get("id")))
+    if _only_for_us(client, app, hint):
+        yield _connection(client, f"{_key(hint)}:audit", title, (), target=hint)
+        return
     taken, brought = _taken(names), _brought(names)
     if taken or not brought:
         # Neither: it is there, but none of its rights is about the data that flows between systems.
         yield _connection(client, f"{_key(hint)}:takes", title, taken or (DataObject.OTHER,), target=hint)
     if brought:
         yield _connection(client, f"{_key(hint)}:brings", title, brought, source=hint)
+
+
+def _only_for_us(client: Client, app: Row, hint: Hint) -> bool:
+    """Whether this is the app of the audit itself: nothing flows to it. One that bears a tool's name may serve both."""
+    own = own_app(client).get("app") or {}
+    return app.get("id") == own.get("id") and Catalogue.load().resolve(hint, seen_from="shopify") is None
 
 
 def _taken(scopes: set[str]) -> tuple[DataObject, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
@@ -412,6 +413,15 @@ def test_an_app_without_a_data_scope_is_still_there() -> None:
     assert fact.data == (DataObject.OTHER,)
 
 
+def test_the_audits_own_app_takes_nothing_unless_it_bears_a_tools_name(demo: Run) -> None:
+    [ours] = [fact for fact in demo.facts(APPS) if "1099" in fact.id]
+    assert isinstance(ours, Connection)
+    assert ours.data == ()
+    shared = [{"id": 5, "title": "Zendesk sync", "handle": "z", "kind": "PRIVATE", "ours": True}]
+    [both] = [fact for fact in read(shop(apps=shared)).facts(APPS) if isinstance(fact, Connection)]
+    assert DataObject.ORDER in both.data
+
+
 def test_hostile_names_are_defused() -> None:
     title = "\u202e<script>alert(1)</script> jane@customer.example shpat_0123456789abcdef0123456789abcdef" + "x" * 400
     run = read(shop(apps=[{"id": 5, "title": title, "handle": title, "scopes": ["read_orders"]}, *apps(0)]))
@@ -482,11 +492,8 @@ def test_two_requests_are_enough_for_every_probe() -> None:
         client = CONNECTOR.open({**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
         for part in CONNECTOR.reads:
             if part.get:
-                with client.door.recording(budget=2):
-                    try:
-                        next(iter(part.get(client)), None)
-                    except Cut:
-                        pass
+                with client.door.recording(budget=2), contextlib.suppress(Cut):
+                    next(iter(part.get(client)), None)
         assert client.cache["scopes"]
 
 
