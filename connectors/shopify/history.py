@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from auditor.model import Actor, Hint
+from auditor.model import Actor
 from connectors.base import Client
 from connectors.errors import Misread, Unobservable
 from connectors.redact import clean
@@ -26,6 +26,8 @@ STRETCHES = 4
 PAGE = 25
 FLOW = ("flow", "shopify flow")
 """Titles under which Shopify's own workflow tool acts."""
+OWN = ("shopify", "shopify admin", "shopify web", "online store", "point of sale", "shopify pos")
+"""Titles of Shopify's own pages: without the mark of a user, nobody knows whether a person acted there."""
 SLACK = timedelta(seconds=1)
 """Shopify's search rounds to seconds."""
 
@@ -39,11 +41,6 @@ class Event:
     actor: Actor
     app: str = ""
     """The app's title, cleaned."""
-
-    @property
-    def by(self) -> Hint | None:
-        """The app, when one did it."""
-        return Hint(title=self.app) if self.app and self.actor in (Actor.APP, Actor.RULE) else None
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ def _actor(title: str, by_app: bool, by_user: bool) -> Actor:
         return Actor.RULE
     if by_user:
         return Actor.PERSON
-    return Actor.APP if by_app else Actor.UNKNOWN
+    return Actor.APP if by_app and title.casefold() not in OWN else Actor.UNKNOWN
 
 
 def _feed_is_there(client: Client) -> None:

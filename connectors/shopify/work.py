@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from auditor.model import Actor, Hint, Process, Proof, Work
 from connectors.base import Client
+from connectors.errors import Cut
 from connectors.shopify.account import admin
 from connectors.shopify.history import Event, Sample, order_history, product_history
 from connectors.shopify.timelines import Origin, timelines
@@ -53,6 +54,8 @@ def order_entry(client: Client) -> Iterator[Work]:
         groups[actor, app].append(Event("placed", order.created, actor, app))
     whole = Sample((tuple(event for group in groups.values() for event in group),), sample.whole, sample.total, True)
     yield from _counted(client, Kind("placed", Process.ORDER_CREATE, "Orders entered"), whole, "orders")
+    if not sample.whole:
+        raise Cut(f"Only {len(sample.orders)} of {sample.total:,} orders were looked at for who entered them.")
 
 
 def _counted(client: Client, kind: Kind, sample: Sample, page: str) -> Iterator[Work]:
@@ -62,7 +65,7 @@ def _counted(client: Client, kind: Kind, sample: Sample, page: str) -> Iterator[
         groups[event.actor, app].append(event)
     for (actor, app), events in sorted(groups.items()):
         yield Work(
-            id=f"{kind.process.value}:{actor.value}" + (f":{app}" if app else ""),
+            id=(f"{kind.process.value}:{actor.value}" + (f":{app}" if app else ""))[:200],
             name=_name(kind, sample),
             link=admin(client, page),
             at=max(event.at for event in events),

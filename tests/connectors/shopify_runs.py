@@ -25,6 +25,8 @@ SERVICES = ("connections", "fulfilment services")
 TRACES = ("connections", "apps seen at work on orders")
 EMBEDS = ("connections", "theme app embeds")
 WORK = ("work", "orders")
+ENTRY = ("work", "order entry")
+"""Always a small sample in a shop of any size."""
 
 
 def shop(orders: int | None = None, **changes: Any) -> World:

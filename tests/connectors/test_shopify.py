@@ -38,6 +38,7 @@ from tests.connectors.running import NOW, WINDOW
 from tests.connectors.shopify_runs import (
     ABANDONED,
     APPS,
+    ENTRY,
     NOTIFICATIONS,
     SERVICES,
     TRACES,
@@ -78,7 +79,7 @@ def lines(run: Run, part: tuple[str, str]) -> set[tuple[str, str, str, str]]:
 
 
 def test_the_demo_shop_is_seen_in_full(demo: Run) -> None:
-    assert demo.stopped() == set()
+    assert demo.stopped() == {ENTRY}
     [account] = demo.facts(("account", ""))
     assert isinstance(account, Account)
     assert (account.id, account.name, account.plan, account.time_zone, account.currency, account.production) == (
@@ -170,12 +171,12 @@ def test_every_fact_cites_its_object_and_a_page_of_the_admin(demo: Run) -> None:
 
 
 def test_the_same_answers_give_the_same_facts(demo: Run) -> None:
-    assert read().results == demo.results
+    assert read().everything == demo.everything
 
 
 def test_a_million_orders_take_as_many_requests(demo: Run) -> None:
     large = read(shop(orders=MILLION))
-    assert large.stopped() == set()
+    assert large.stopped() == {ENTRY}
     assert len(large.log) == len(demo.log) == 40
     fulfilled = [f for f in large.facts(WORK) if isinstance(f, Work) and f.process is Process.ORDER_FULFIL]
     assert sum(fact.count for fact in fulfilled) == 100
@@ -194,7 +195,7 @@ def test_a_whole_collection_fits_into_our_half_of_the_smallest_bucket() -> None:
         return whole
 
     run = read(demo=watched, clock=clock, faults=[watch])
-    assert run.stopped() == set()
+    assert run.stopped() == {ENTRY}
     assert min(lowest) >= 1_000 * 0.98
 
 
@@ -206,10 +207,10 @@ def test_a_missing_scope_blinds_only_the_parts_that_need_it(scope: str) -> None:
     run = read(shop(scopes=held))
     needing = {(r.subject.value, r.part) for r in CONNECTOR.reads if r.get and scope in r.scopes}
     assert needing
-    assert run.stopped() == run.stopped(Denied) == needing
+    assert run.stopped() - {ENTRY} == run.stopped(Denied) - {ENTRY} == needing - {ENTRY}
     for part in needing:
         error = run.error(part)
-        assert error is not None
+        assert isinstance(error, Denied)
         assert scope in f"{error.says} {error.remedy}"
         assert "Settings > Apps and sales channels" in error.remedy
         assert run.facts(part) == []
@@ -274,6 +275,33 @@ def test_shopify_flow_is_a_rule_and_an_app_used_by_a_person_is_a_person() -> Non
 
     run = read(faults=[Changed("Activity", flow)])
     assert works(run, Process.ORDER_FULFIL) == {(Actor.RULE, "Flow"): 94, (Actor.PERSON, ""): 6}
+
+
+def test_shopifys_own_pages_without_a_user_leave_it_open_who_acted() -> None:
+    def own(body: dict[str, Any]) -> None:
+        for node in body["data"]["events"]["nodes"]:
+            node.update(appTitle="Shopify Web", attributeToApp=True, attributeToUser=False)
+
+    assert set(works(read(faults=[Changed("Activity", own)]), Process.ORDER_REFUND)) == {(Actor.UNKNOWN, "")}
+
+
+def test_titles_of_apps_in_the_feed_are_defused() -> None:
+    def hostile(body: dict[str, Any]) -> None:
+        for node in body["data"]["events"]["nodes"]:
+            node.update(
+                appTitle="\u202ejane@customer.example " + "y " * 300, attributeToApp=True, attributeToUser=False
+            )
+
+    run = read(faults=[Changed("Activity", hostile)])
+    texts = [fact.model_dump_json() for part in (WORK, TRACES) for fact in run.facts(part)]
+    assert texts
+    assert not any("customer.example" in text or "u202e" in text for text in texts)
+
+
+def test_a_small_sample_of_who_enters_orders_is_not_the_whole(demo: Run) -> None:
+    assert isinstance(demo.error(ENTRY), Cut)
+    assert demo.facts(ENTRY)
+    assert read(shop(orders=7)).error(ENTRY) is None
 
 
 def test_orders_of_a_marketplace_are_entered_by_an_app() -> None:

@@ -17,7 +17,7 @@ from connectors.shopify import CONNECTOR
 from connectors.shopify.account import identity
 from tests.connectors.loopback import Clock, reply, serving
 from tests.connectors.running import WINDOW
-from tests.connectors.shopify_runs import APPS, WORK, Changed, instead, problem, read, shop
+from tests.connectors.shopify_runs import APPS, ENTRY, WORK, Changed, instead, problem, read, shop
 
 GOOD = [
     "fern-and-fable",
@@ -63,7 +63,7 @@ def test_one_whole_credential_is_needed(given: dict[str, str]) -> None:
 
 def test_client_credentials_read_the_same() -> None:
     by_client, by_token = read(settings=CLIENT_CREDENTIALS), read()
-    assert by_client.results == by_token.results
+    assert by_client.everything == by_token.everything
     assert [path for _, path in by_client.log].count("/admin/oauth/access_token") == 1
 
 
@@ -84,7 +84,7 @@ def test_a_token_that_expires_is_fetched_anew_once() -> None:
     clock = Clock()
     demo = ShopifyDemo(shop(), clock.monotonic)
     run = read(demo=demo, clock=clock, settings=CLIENT_CREDENTIALS, faults=[Expiring(demo, 10)])
-    assert run.stopped() == set()
+    assert run.stopped() == {ENTRY}
     assert [path for _, path in run.log].count("/admin/oauth/access_token") == 2
 
 
@@ -159,25 +159,25 @@ THROTTLED = {"errors": [problem("THROTTLED", "Throttled")], "extensions": {"cost
 
 def test_throttled_then_good() -> None:
     run = read(faults=[instead("InstalledApps", THROTTLED, times=1)])
-    assert run.stopped() == set()
+    assert run.stopped() == {ENTRY}
     assert 2.0 in run.clock.sleeps  # (152 - 52) / 50
 
 
 def test_throttled_for_ever() -> None:
     run = read(faults=[instead("InstalledApps", THROTTLED)])
     assert isinstance(run.error(APPS), Throttled)
-    assert run.stopped() == {APPS}
+    assert run.stopped() == {APPS, ENTRY}
 
 
 def test_throttled_without_saying_how_long() -> None:
     bare = {"errors": [problem("THROTTLED", "Throttled")]}
-    assert read(faults=[instead("InstalledApps", bare, times=1)]).stopped() == set()
+    assert read(faults=[instead("InstalledApps", bare, times=1)]).stopped() == {ENTRY}
 
 
 def test_a_small_bucket_only_takes_longer() -> None:
     clock = Clock()
     run = read(shop(bucket=400, restore_rate=20), clock=clock)
-    assert run.stopped() == set()
+    assert run.stopped() == {ENTRY}
     assert clock.seconds > 30
 
 
@@ -201,12 +201,12 @@ def test_a_small_bucket_only_takes_longer() -> None:
 def test_odd_answers_never_pass_for_an_empty_list(body: object, kind: type[Exception]) -> None:
     run = read(faults=[instead("InstalledApps", body)])
     assert isinstance(run.error(APPS), kind)
-    assert run.stopped() == {APPS}
+    assert run.stopped() == {APPS, ENTRY}
 
 
 def test_trouble_on_their_side_is_asked_again() -> None:
     trouble = {"errors": [problem("INTERNAL_SERVER_ERROR")]}
-    assert read(faults=[instead("InstalledApps", trouble, times=1)]).stopped() == set()
+    assert read(faults=[instead("InstalledApps", trouble, times=1)]).stopped() == {ENTRY}
 
 
 def test_what_was_denied_says_which_scope() -> None:
