@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -119,20 +119,26 @@ def denied(name: str, scope: str) -> GraphQLError:
 
 def understood(query: str, variables: Mapping[str, Any], name: str | None) -> Asked | list[dict[str, Any]]:
     """The question, or Shopify's complaints about it."""
-    try:
-        document = parse(query, max_tokens=20_000)
-    except GraphQLError as error:
-        return [{"message": error.message, "locations": _locations(error), "extensions": {"code": "parseError"}}]
-    if errors := validate(schema(), document):
-        return [
-            {"message": each.message, "locations": _locations(each), "extensions": {"code": "undefinedField"}}
-            for each in errors
-        ]
+    document = _parsed(query)
+    if not isinstance(document, DocumentNode):
+        return document
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
     if len(chosen) != 1:
         return [{"message": "An operation name is required"}]
     return Asked(document, chosen[0], variables)
+
+
+@lru_cache(maxsize=64)
+def _parsed(query: str) -> DocumentNode | list[dict[str, Any]]:
+    """Checked once: an audit sends the same few questions again and again."""
+    try:
+        document = parse(query, max_tokens=20_000)
+    except GraphQLError as error:
+        return [{"message": error.message, "locations": _locations(error), "extensions": {"code": "parseError"}}]
+    errors = validate(schema(), document)
+    problem = {"extensions": {"code": "undefinedField"}}
+    return [{"message": each.message, "locations": _locations(each), **problem} for each in errors] or document
 
 
 def _locations(error: GraphQLError) -> list[dict[str, int]]:

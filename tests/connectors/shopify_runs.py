@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from auditor.demo.faults import Spoil
@@ -70,13 +70,15 @@ def read(
     window: Window = WINDOW,
     demo: ShopifyDemo | None = None,
     clock: Clock | None = None,
+    only: Iterable[tuple[str, str]] = (),
 ) -> Run:
-    """Open the shop and read every part of it."""
+    """Open the shop and read every part of it, or only some."""
     clock = clock or Clock()
     demo = demo or ShopifyDemo(world or shop(), clock.monotonic)
     with Server(demo, faults) as server:
         given = {**settings, "base_url": server.base_url}
-        client, results = open_and_read(CONNECTOR, given, clock.tools(), window)
+        reads = tuple(each for each in CONNECTOR.reads if not only or (each.subject.value, each.part) in tuple(only))
+        client, results = open_and_read(replace(CONNECTOR, reads=reads), given, clock.tools(), window)
     return Run(client, results, server.log, demo, clock)
 
 

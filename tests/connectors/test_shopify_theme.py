@@ -22,7 +22,7 @@ def themed(body: dict[str, Any]) -> Run:
             {"filename": "config/settings_data.json", "body": body}
         ]
 
-    return read(faults=[Changed("ThemeFiles", change)])
+    return read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS])
 
 
 def settings(value: object) -> Run:
@@ -80,27 +80,27 @@ def test_files_that_were_left_out(code: str, kind: type[Exception]) -> None:
     def change(answer: dict[str, Any]) -> None:
         answer["data"]["themes"]["nodes"][0]["files"]["userErrors"] = [{"code": code, "filename": "x"}]
 
-    assert isinstance(read(faults=[Changed("ThemeFiles", change)]).error(EMBEDS), kind)
+    assert isinstance(read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS]).error(EMBEDS), kind)
 
 
 def test_settings_that_did_not_come() -> None:
     def change(answer: dict[str, Any]) -> None:
         del answer["data"]["themes"]["nodes"][0]["files"]["nodes"][0]
 
-    assert isinstance(read(faults=[Changed("ThemeFiles", change)]).error(EMBEDS), Misread)
+    assert isinstance(read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS]).error(EMBEDS), Misread)
 
 
 def test_more_layouts_than_were_read() -> None:
     def change(answer: dict[str, Any]) -> None:
         answer["data"]["themes"]["nodes"][0]["files"]["pageInfo"]["hasNextPage"] = True
 
-    run = read(faults=[Changed("ThemeFiles", change)])
+    run = read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS])
     assert isinstance(run.error(EMBEDS), Cut)
     assert run.facts(EMBEDS)
 
 
 def test_a_shop_without_a_theme_has_nothing_in_it() -> None:
-    run = read(faults=[instead("ThemeFiles", {"data": {"themes": {"nodes": []}}})])
+    run = read(faults=[instead("ThemeFiles", {"data": {"themes": {"nodes": []}}})], only=[EMBEDS])
     assert run.results[EMBEDS] == ([], None)
 
 
@@ -110,6 +110,6 @@ def test_hosts_of_scripts_and_nothing_else_of_them() -> None:
         "https://user:pw@tag.example:8443/x",
         "https://cdn.shopify.com/y",
     ]
-    run = read(shop(theme={"id": 1, "scripts": urls}, embeds=[]))
+    run = read(shop(theme={"id": 1, "scripts": urls}, embeds=[]), only=[EMBEDS])
     assert [fact.id for fact in run.facts(EMBEDS)] == ["script:static.klaviyo.com", "script:tag.example"]
     assert all(isinstance(fact, Connection) and fact.data == () for fact in run.facts(EMBEDS))
