@@ -1,0 +1,143 @@
+"""The demo's schema is a true part of Shopify's, and every document of the connector is valid against both.
+
+Shopify's schema is not ours to ship: these tests look for a copy beside the repository, or where AUDITOR_SHOPIFY_SCHEMA
+points.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    build_client_schema,
+    parse,
+    validate,
+)
+
+from auditor.demo.shopify_graphql import DEAREST, schema, understood
+from connectors.shopify.documents import ALL, Document
+
+NAME = "admin_2026-10.nodesc.introspection.json.gz"
+REPOSITORY = Path(__file__).resolve().parents[3]
+PRIVATE = {
+    "message", "author", "email", "phone", "note", "clientIp", "customer", "shopOwnerName", "contactEmail", "name_",
+    "abandonedCheckoutUrl", "launchUrl", "apiKey", "statusPageUrl", "billingAddress", "shippingAddress",
+}  # fmt: skip
+"""Fields of the demo's schema that hold people's data or secrets: no document may ask for them."""
+
+
+@cache
+def shopifys() -> GraphQLSchema | None:
+    """Shopify's own schema, where there is a copy."""
+    given = os.environ.get("AUDITOR_SHOPIFY_SCHEMA")
+    places = [Path(given)] if given else [REPOSITORY.parent / "shared" / "schema"]
+    for place in places:
+        file = place / NAME if place.is_dir() else place
+        if file.is_file():
+            body: Any = json.loads(gzip.decompress(file.read_bytes()))
+            return build_client_schema(body.get("data", body), assume_valid=True)
+    return None
+
+
+@pytest.fixture
+def full() -> GraphQLSchema:
+    found = shopifys()
+    if found is None:
+        pytest.skip(f"no copy of Shopify's schema ({NAME}); set AUDITOR_SHOPIFY_SCHEMA to its folder")
+    return found
+
+
+def test_every_type_and_field_is_shopifys(full: GraphQLSchema) -> None:
+    wrong = [
+        problem
+        for name, ours in schema().type_map.items()
+        if not name.startswith("__")
+        for problem in _differences(name, ours, full)
+    ]
+    assert wrong == []
+
+
+def _differences(name: str, ours: Any, full: GraphQLSchema) -> Iterator[str]:
+    theirs: Any = full.type_map.get(name)
+    if theirs is None or type(theirs) is not type(ours):
+        yield f"{name} is not there, or is of another kind"
+    elif isinstance(ours, GraphQLObjectType | GraphQLInterfaceType):
+        yield from (f"{name} is no {each}" for each in _names(ours.interfaces) - _names(theirs.interfaces))
+        for field, ours_of_field in ours.fields.items():
+            yield from _field_differences(f"{name}.{field}", ours_of_field, theirs.fields.get(field))
+    elif isinstance(ours, GraphQLEnumType):
+        yield from (f"{name}.{value} is no value" for value in set(ours.values) - set(theirs.values))
+    elif isinstance(ours, GraphQLUnionType):
+        yield from (f"{name} does not hold {each}" for each in _names(ours.types) ^ _names(theirs.types))
+
+
+def _field_differences(path: str, ours: Any, theirs: Any) -> Iterator[str]:
+    if theirs is None:
+        yield f"{path} is not there"
+        return
+    if str(ours.type) != str(theirs.type):
+        yield f"{path} is {theirs.type}, not {ours.type}"
+    for name, argument in ours.args.items():
+        other = theirs.args.get(name)
+        if other is None or str(other.type) != str(argument.type) or other.default_value != argument.default_value:
+            yield f"{path}({name}) is not there or differs"
+
+
+def _names(types: Any) -> set[str]:
+    return {each.name for each in types}
+
+
+def test_queries_start_at_the_same_type(full: GraphQLSchema) -> None:
+    assert full.query_type is not None
+    assert schema().query_type is not None
+    assert full.query_type.name == schema().query_type.name == "QueryRoot"  # type: ignore[union-attr]
+    assert schema().mutation_type is None
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.file)
+def test_documents_are_valid_for_shopify(document: Document, full: GraphQLSchema) -> None:
+    assert validate(full, parse(document.text)) == []
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.file)
+def test_documents_are_one_query_with_one_root_field_and_nothing_private(document: Document) -> None:
+    tree = parse(document.text)
+    assert validate(schema(), tree) == []
+    [operation] = tree.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert operation.operation.value == "query"
+    [root] = operation.selection_set.selections
+    assert getattr(root, "name").value == document.root  # noqa: B009
+    assert not set(_fields(operation)) & PRIVATE
+
+
+def _fields(node: Any) -> Iterator[str]:
+    for selection in node.selection_set.selections if node.selection_set else ():
+        if hasattr(selection, "name"):
+            yield selection.name.value
+        yield from _fields(selection)
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.file)
+def test_no_document_costs_more_than_it_says(document: Document) -> None:
+    asked = understood(document.text, {}, None)
+    assert not isinstance(asked, list)
+    assert asked.price() <= document.cost < DEAREST
+
+
+def test_every_file_is_a_document() -> None:
+    folder = REPOSITORY / "connectors" / "shopify" / "queries"
+    assert {file.stem for file in folder.glob("*.graphql")} == {document.file for document in ALL}
