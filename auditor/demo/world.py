@@ -5,10 +5,12 @@ Dates in a world are given in days before now, so that a world never grows old.
 
 from __future__ import annotations
 
+import copy
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from importlib.resources import files
 from typing import Any
 
@@ -57,9 +59,15 @@ class World:
 
     @property
     def before(self) -> World:
-        """The same merchant `days` ago: the table `before` says what was different then."""
-        table = dict(self.data.get("before", {}))
-        return World(_merge(self.data, table.get("world", {})), self.ago(float(table.get("days", 30))))
+        """The same merchant some days ago: the table `before` says what was different then."""
+        table = self.data.get("before", {})
+        data = copy.deepcopy(dict(self.data))
+        for patch in table.get("was", ()):
+            rows = reduce(lambda found, key: found[key], patch["table"].split("."), data)
+            for row in rows:
+                if patch["which"].items() <= row.items():
+                    row.update(patch["set"])
+        return World(data, self.ago(float(table.get("days", 30))))
 
     def changed(self, changes: Mapping[str, Any]) -> World:
         """The same world with some values replaced; tables are merged, lists are replaced."""

@@ -45,7 +45,7 @@ def unused_keys(client: Client) -> Iterator[Control]:
         client,
         ControlKind.KEY_HYGIENE,
         unused == 0,
-        detail=f"{unused} stored n8n credentials are used by no workflow" if unused else "every credential is used",
+        detail=_unused(unused),
         count=unused,
     )
 
@@ -82,6 +82,12 @@ def _figure(figures: dict[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Misread("n8n counted its runs in an unexpected shape.")
     return float(value)
+
+
+def _unused(count: int) -> str:
+    if not count:
+        return "every stored n8n credential is used"
+    return f"{count} stored n8n credential{' is' if count == 1 else 's are'} used by no workflow"
 
 
 def monitoring(client: Client) -> Iterator[Control]:

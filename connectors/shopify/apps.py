@@ -99,7 +99,6 @@ def _connections(client: Client, row: Row) -> Iterator[Connection]:
     title = clean(str(app.get("title") or ""))
     hint = Hint(title=title, handle=clean(str(app.get("handle") or "")), uuid=tail(app.get("id")))
     if _only_for_us(client, app, hint):
-        yield _connection(client, f"{_key(hint)}:audit", title, (), target=hint)
         return
     taken, brought = _taken(names), _brought(names)
     if taken or not brought:

@@ -13,6 +13,7 @@ from auditor.model import Audit
 from tests.whole.running import desk
 
 WORLD = load()
+WHOLE = WORLD.data["truth_of_the_whole"]
 QUESTIONS = sorted(each.id for each in plugins.detectors())
 
 
@@ -37,12 +38,12 @@ def test_verdict(audit: Audit, question: str) -> None:
 
 def test_stage(audit: Audit) -> None:
     assert (audit.stage.confirmed, audit.stage.possible) == (
-        WORLD.data["stage"]["confirmed"],
-        WORLD.data["stage"]["possible"],
+        WHOLE["stage"]["confirmed"],
+        WHOLE["stage"]["possible"],
     )
 
 
-@pytest.mark.parametrize("flow", WORLD.data.get("flows", ()), ids=lambda flow: " ".join(flow[:3]))
+@pytest.mark.parametrize("flow", WHOLE["flows"], ids=lambda flow: " ".join(flow[:3]))
 def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
     source, target, data, state = flow
     names = {
