@@ -259,9 +259,16 @@ def _edge_change(old: Edge | None, new: Edge | None, before: Audit, after: Audit
     if old and new:
         return None if old.state is new.state else _state_change(old, new, before, after)
     if new:
-        return Change.NEW if _seen_in_full(_cited(new), before) else Change.NEWLY_SEEN
+        return _edge_came(new, before)
     assert old is not None
-    return Change.GONE if _seen_in_full(_cited(old), after) else Change.CANNOT_TELL
+    return _edge_came(old, after).mirrored
+
+
+def _edge_came(edge: Edge, missing_from: Audit) -> Change:
+    """A flow that one audit lacks: new only when whoever tells of it was seen in full there."""
+    if edge.state is EdgeState.UNKNOWN:
+        return Change.CANNOT_TELL
+    return Change.NEW if _seen_in_full(_cited(edge), missing_from) else Change.NEWLY_SEEN
 
 
 _BLIND = (EdgeState.DECLARED, EdgeState.UNKNOWN)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 
 from auditor.catalogue import Catalogue
 from auditor.model import (
@@ -169,6 +170,7 @@ def _not_closed(header: Header, role: Role) -> list[Reason]:
     ]
 
 
+@cache
 def _tool(name: str) -> str:
     tool = Catalogue.load().tool(name)
     return tool.id if tool else name.casefold()

@@ -22,7 +22,8 @@ def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
     for flow in catalogue.reference_flows:
         edges += _not_seen(flow, edges, atlas)
     edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
-    nodes = tuple(atlas.nodes[name] for name in sorted(atlas.nodes))
+    drawn = {end for edge in edges for end in (edge.source, edge.target)} | atlas.stated
+    nodes = tuple(node for name, node in sorted(atlas.nodes.items()) if node.connected or name in drawn)
     return Flows(nodes=nodes, edges=tuple(edges), insights=insights(nodes, edges, evidence))
 
 

@@ -110,8 +110,8 @@ def _assumed(reading: Reading, usual: Iterable[str]) -> list[DataObject]:
 
 
 def _only_declared(state: EdgeState, says: str) -> tuple[EdgeState, str]:
-    """The connection may be alive, but what flows through it is an assumption."""
-    if state in (EdgeState.LIVE, EdgeState.MEASURED, EdgeState.OFF):
+    """It may be alive, but what flows through it is an assumption."""
+    if state in (*ALIVE, EdgeState.OFF):
         return EdgeState.DECLARED, f"{says}; what it carries is not shown"
     return state, says
 
@@ -124,9 +124,11 @@ def _of_automation(fact: Automation, system: System, atlas: Atlas, now: datetime
         target = atlas.node_of(action.target, system)
         sources = {atlas.node_of(trigger.source, system) for trigger in fact.triggers} or {system.id}
         state, says = _automation_state(fact, now)
+        if not action.data:
+            state, says = _only_declared(state, says)
         cite = _cite(fact, system, Subject.AUTOMATIONS, says)
         for pair in sorted({pair for source in sources for pair in ways(source, target, system, atlas)}):
-            for item in dict.fromkeys(action.data):
+            for item in dict.fromkeys(action.data or (DataObject.OTHER,)):
                 yield Statement((*pair, item), state, cite, Mechanism.WORKFLOW, fact.last_run, says)
 
 

@@ -34,6 +34,11 @@ class Atlas:
             for name in entry.tools:
                 self._stated(name, entry.role)
 
+    @property
+    def stated(self) -> set[str]:
+        """Nodes that the merchant named."""
+        return set(self._by_name.values())
+
     def tool_id(self, name: str) -> str:
         """The catalogue's id of a tool or platform, or the name itself."""
         tool = self.catalogue.tool(name)
