@@ -121,35 +121,48 @@ def compare(before: Audit, after: Audit, again: Audit | None = None) -> Diff:
     `again`, when given, is the evidence of `before` assessed by the rules of `after`: an answer that differs in the
     same way there comes from our rules, not from the business.
     """
+    verdicts = tuple(_verdicts(before, after, again))
+    proved = {each.change for each in verdicts}
     return Diff(
         before_as_of=before.as_of,
         after_as_of=after.as_of,
         rules_changed=(before.rules, before.tool_version) != (after.rules, after.tool_version),
-        stage=_span(before, after, again, lambda audit: (audit.stage.confirmed, audit.stage.possible)),
-        index=_span(before, after, again, lambda audit: (audit.index.low, audit.index.high)),
-        verdicts=tuple(_verdicts(before, after, again)),
+        stage=_span(before, after, again, proved, lambda audit: (audit.stage.confirmed, audit.stage.possible)),
+        index=_span(before, after, again, proved, lambda audit: (audit.index.low, audit.index.high)),
+        verdicts=verdicts,
         systems=tuple(_systems(before, after)),
         edges=tuple(_edges(before, after, again)),
     )
 
 
-def _span(before: Audit, after: Audit, again: Audit | None, of: Callable[[Audit], tuple[float, float]]) -> Span | None:
+Interval = tuple[float, float]
+
+
+def _span(
+    before: Audit, after: Audit, again: Audit | None, proved: set[Change], of: Callable[[Audit], Interval]
+) -> Span | None:
     old, new = of(before), of(after)
     if old == new:
         return None
     if again is not None and of(again) == new:
         return Span(change=Change.RULE, before=old, after=new)
-    return Span(change=_moved(old, new), before=old, after=new)
+    return Span(change=_moved(old, new, proved), before=old, after=new)
 
 
-def _moved(old: tuple[float, float], new: tuple[float, float]) -> Change:
-    """An interval that only got wider or narrower says how well we saw, not how well the business does."""
-    low, high = new[0] - old[0], new[1] - old[1]
-    if low >= 0 and high >= 0:
+def _moved(old: Interval, new: Interval, proved: set[Change]) -> Change:
+    """Better or worse where both ends say so and an answer changed accordingly; else it is about how well we saw."""
+    if min(new) >= min(old) and max(new) >= max(old) and Change.BETTER in proved:
         return Change.BETTER
-    if low <= 0 and high <= 0:
+    if min(new) <= min(old) and max(new) <= max(old) and Change.WORSE in proved:
         return Change.WORSE
-    return Change.CANNOT_TELL if low < 0 else Change.NEWLY_SEEN
+    return _sight_changed(old, new)
+
+
+def _sight_changed(old: Interval, new: Interval) -> Change:
+    """A wider interval means that less was seen; of two alike, the lower one."""
+    widths = (new[1] - new[0]) - (old[1] - old[0])
+    less = new[0] < old[0] if widths == 0 else widths > 0
+    return Change.CANNOT_TELL if less else Change.NEWLY_SEEN
 
 
 def _verdicts(before: Audit, after: Audit, again: Audit | None) -> Iterable[VerdictChange]:
@@ -187,9 +200,16 @@ def _outcome_change(old: Verdict, new: Verdict) -> Change:
         return Change.CANNOT_TELL if new.outcome is Outcome.UNKNOWN else Change.NEWLY_SEEN
     if Outcome.NOT_APPLICABLE in (old.outcome, new.outcome):
         return Change.GONE if new.outcome is Outcome.NOT_APPLICABLE else Change.NEW
-    rank = (Outcome.ABSENT, Outcome.PARTIAL, Outcome.PRESENT)
-    rises = rank.index(new.outcome) > rank.index(old.outcome)
+    rises = _RANK.index(new.outcome) > _RANK.index(old.outcome)
+    was, now = (old.credit.low, old.credit.high), (new.credit.low, new.credit.high)
+    if was == now and not (old.conclusive and new.conclusive):
+        return Change.NEWLY_SEEN if rises else Change.CANNOT_TELL
+    if was != now and max(was[0], now[0]) <= min(was[1], now[1]):
+        return _sight_changed(was, now)  # both answers may be true of the same business
     return Change.BETTER if rises is not new.symptom else Change.WORSE
+
+
+_RANK = (Outcome.ABSENT, Outcome.PARTIAL, Outcome.PRESENT)
 
 
 def _systems(before: Audit, after: Audit) -> Iterable[SystemChange]:
@@ -237,11 +257,18 @@ def _edges(before: Audit, after: Audit, again: Audit | None) -> Iterable[EdgeCha
 
 def _edge_change(old: Edge | None, new: Edge | None, before: Audit, after: Audit) -> Change | None:
     if old and new:
-        return None if old.state is new.state else _state_change(old.state, new.state)
+        return None if old.state is new.state else _state_change(old, new, before, after)
     if new:
-        return Change.NEW if _seen_in_full(_cited(new), before) else Change.NEWLY_SEEN
+        return _edge_came(new, before)
     assert old is not None
-    return Change.GONE if _seen_in_full(_cited(old), after) else Change.CANNOT_TELL
+    return _edge_came(old, after).mirrored
+
+
+def _edge_came(edge: Edge, missing_from: Audit) -> Change:
+    """A flow that one audit lacks: new only when whoever tells of it was seen in full there."""
+    if edge.state is EdgeState.UNKNOWN:
+        return Change.CANNOT_TELL
+    return Change.NEW if _seen_in_full(_cited(edge), missing_from) else Change.NEWLY_SEEN
 
 
 _BLIND = (EdgeState.DECLARED, EdgeState.UNKNOWN)
@@ -249,14 +276,14 @@ _BLIND = (EdgeState.DECLARED, EdgeState.UNKNOWN)
 _BEST_FIRST = list(EdgeState)
 
 
-def _state_change(old: EdgeState, new: EdgeState) -> Change:
-    falls = _BEST_FIRST.index(new) > _BEST_FIRST.index(old)
-    if old in _BLIND and new in _BLIND:
-        return Change.CANNOT_TELL if falls else Change.NEWLY_SEEN
-    if old in _BLIND or new in _BLIND:
-        return Change.CANNOT_TELL if new in _BLIND else Change.NEWLY_SEEN
-    if {old, new} == {EdgeState.LIVE, EdgeState.MEASURED}:  # it runs either way; only the measurement came or went
-        return Change.CANNOT_TELL if falls else Change.NEWLY_SEEN
+def _state_change(old: Edge, new: Edge, before: Audit, after: Audit) -> Change:
+    """Worse only where who saw it better before was seen in full again; better the other way round."""
+    falls = _BEST_FIRST.index(new.state) > _BEST_FIRST.index(old.state)
+    seen = _seen_in_full(_cited(old), after) if falls else _seen_in_full(_cited(new), before)
+    same = {old.state, new.state} == {EdgeState.LIVE, EdgeState.MEASURED}  # only the measurement came or went
+    if same or not seen or old.state in _BLIND or new.state in _BLIND:
+        blinder = falls if (old.state in _BLIND) is (new.state in _BLIND) else new.state in _BLIND
+        return Change.CANNOT_TELL if blinder else Change.NEWLY_SEEN
     return Change.WORSE if falls else Change.BETTER
 
 

@@ -125,7 +125,7 @@ def departments_of(verdicts: Sequence[Verdict]) -> tuple[DepartmentState, ...]:
 def answered(verdicts: Sequence[Verdict]) -> float:
     """Share of the applicable questions that observation answered."""
     asked = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
-    known = [verdict for verdict in asked if verdict.outcome is not Outcome.UNKNOWN and verdict.answer is None]
+    known = [verdict for verdict in asked if verdict.outcome is not Outcome.UNKNOWN]
     return round(len(known) / len(asked), 4) if asked else 0.0
 
 

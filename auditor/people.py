@@ -10,7 +10,8 @@ from auditor.model import Acceptance, Answer, Header, Outcome, Proof, Verdict
 def with_people(verdicts: Iterable[Verdict], header: Header) -> tuple[Verdict, ...]:
     """The verdicts with the merchant's acceptances and answers attached.
 
-    An answer fills in only where nothing could be observed; it counts as DECLARED, so its credit stays open.
+    An answer stands only where nothing could be observed, and beside the verdict: the outcome stays UNKNOWN, because
+    what a person says is neither seen nor proved to be absent, and a comparison must not take it for a change.
     """
     today = header.started.date().isoformat()
     accepts = {accept.finding: accept for accept in header.merchant.accepts}
@@ -29,7 +30,6 @@ def _accepted(verdict: Verdict, accept: Acceptance | None, today: str) -> Verdic
 def _answered(verdict: Verdict, answer: Answer | None) -> Verdict:
     if answer is None or verdict.outcome is not Outcome.UNKNOWN:
         return verdict
-    outcome = Outcome.PRESENT if answer.yes else Outcome.ABSENT
     said = f"{answer.by} said {'yes' if answer.yes else 'no'} on {answer.on}; it could not be observed."
-    update = {"outcome": outcome, "proof": Proof.DECLARED, "says": said, "answer": answer}
+    update = {"proof": Proof.DECLARED if answer.yes else None, "says": said, "answer": answer}
     return verdict.model_copy(update=update)

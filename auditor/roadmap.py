@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from auditor.detect.declare import Detector, Flow
+from auditor.detect.declare import Detector, Flow, Need
 from auditor.model import (
+    Cite,
     Level,
     Outcome,
     Reason,
     Role,
     Sight,
     Stage,
+    State,
     Step,
     SystemState,
     Truth,
@@ -57,7 +59,7 @@ def _is_gap(verdict: Verdict) -> bool:
     if verdict.symptom:
         return verdict.outcome is Outcome.PRESENT
     if verdict.outcome is Outcome.UNKNOWN:
-        return verdict.counts and any(reason.remedy for reason in verdict.reasons)
+        return verdict.counts and (_said_no(verdict) or any(reason.remedy for reason in verdict.reasons))
     return verdict.credit.low < 1 and verdict.outcome is not Outcome.NOT_APPLICABLE
 
 
@@ -105,14 +107,23 @@ def _step(
 
 
 def _kind(verdict: Verdict, detector: Detector | None) -> str:
-    if verdict.outcome is Outcome.UNKNOWN:
+    if verdict.outcome is Outcome.UNKNOWN and not _said_no(verdict):
         return "look"
     if verdict.symptom:
         return "build"
     flow = detector is not None and any(isinstance(look, Flow) for look in detector.looks_at)
     if verdict.outcome is Outcome.PARTIAL:
-        return "repair" if flow else "switch_on"
+        whole = detector is not None and detector.need is not Need.SOME
+        return "repair" if flow or whole or _fails(verdict) else "switch_on"
     return "connect" if flow else "build"
+
+
+def _said_no(verdict: Verdict) -> bool:
+    return verdict.answer is not None and not verdict.answer.yes
+
+
+def _fails(verdict: Verdict) -> bool:
+    return bool(verdict.cites) and verdict.cites[0].note.startswith(State.BROKEN.value)
 
 
 def _how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequence[SystemState]) -> str:
@@ -120,13 +131,17 @@ def _how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequen
     if kind == "look":
         return " ".join(dict.fromkeys(_remedies(verdict.reasons, names)))[:400]
     if verdict.outcome is Outcome.PARTIAL and verdict.cites:
-        cite = verdict.cites[0]
-        where = names.get(cite.system, cite.system)
-        return f"Start with {f'“{cite.name}”' if cite.kind != 'flow' else cite.id} in {where}."
+        return _start(verdict.cites[0], names)
     if kind == "connect" and detector is not None:
         return _ends(detector, systems)
     own = _playing(detector.roles if detector else (), systems)
     return f"You already have what it takes in {_either(own)}." if own else "None of the connected systems does this."
+
+
+def _start(cite: Cite, names: Mapping[str, str]) -> str:
+    if cite.kind == "flow":
+        return f"Start with the connection from {' to '.join(names.get(end, end) for end in cite.id.split(' > '))}."
+    return f"Start with “{cite.name or cite.id}” in {names.get(cite.system, cite.system)}."
 
 
 def _remedies(reasons: Iterable[Reason], names: Mapping[str, str]) -> Iterable[str]:
@@ -137,10 +152,15 @@ def _remedies(reasons: Iterable[Reason], names: Mapping[str, str]) -> Iterable[s
 
 def _ends(detector: Detector, systems: Sequence[SystemState]) -> str:
     flow = next(look for look in detector.looks_at if isinstance(look, Flow))
-    source, target = _playing((flow.source,), systems), _playing((flow.target,), systems)
     via = _playing((Role.IPAAS,), systems)
-    ends = f"Connect {_either(source) or flow.source.value} with {_either(target) or flow.target.value}"
+    ends = f"Connect {_end(flow.source, systems)} with {_end(flow.target, systems)}"
     return ends + (f", by an app or a workflow in {_either(via)}." if via else ", by an app of either side.")
+
+
+def _end(role: Role, systems: Sequence[SystemState]) -> str:
+    """The merchant's own tool: a connected one, else one that was stated or seen, else the role in words."""
+    named = sorted({system.name for system in systems if role in system.roles})
+    return _either(_playing((role,), systems) or named) or f"your {role.value.replace('_', ' ')}"
 
 
 def _playing(roles: Sequence[Role], systems: Sequence[SystemState]) -> list[str]:

@@ -7,18 +7,27 @@ A question about a subject of some roles was seen in full when
 * every connected system with one of the roles reads at least one part of the subject that can hold the topics,
   and every such part that was planned has a reading with sight COMPLETE.
 
-The plan stands in the evidence's header: a reading that is missing counts as not seen.
+The plan stands in the evidence's header: a reading that is missing counts as not seen. What a question may look at
+(`held`) is exactly what this weighs: a fact from elsewhere could vanish without anybody noticing that we see less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import cache
 
 from auditor.catalogue import Catalogue
 from auditor.model import (
+    ControlKind,
+    DataObject,
+    Event,
     Evidence,
     Header,
+    MeasureKind,
     Part,
+    Prediction,
+    Process,
     Reading,
     Reason,
     Role,
@@ -26,47 +35,110 @@ from auditor.model import (
     StackEntry,
     Subject,
     System,
+    Verb,
     Witness,
 )
 
 View = tuple[bool, tuple[Reason, ...], tuple[Witness, ...]]
 """Seen in full; why not; the complete readings that prove it."""
 
+CARRYING = (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.WEBHOOK_CALL, Verb.TICKET_CREATE, Verb.TICKET_UPDATE,
+            Verb.SHEET_WRITE, Verb.LIST_UPDATE)  # fmt: skip
+"""Steps of an automation that bring data to another system."""
+
+VOCABULARIES: tuple[type[StrEnum], ...] = (Event, Verb, Process, DataObject, ControlKind, Prediction, MeasureKind)
+"""Where topics come from. Topics of different vocabularies (events, verbs) say nothing of each other."""
+
+
+ASK = "Answer the question yourself: add an [[answer]] to the configuration."
+
 
 def seen_in_full(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: Iterable[str] = ()) -> View:
     """Whether everything that could hold the answer was seen, the reasons why not, and the witnesses."""
     roles, topics = sorted(set(roles)), sorted(set(topics))
     header = evidence.header
+    reasons = [reason for role in roles for reason in _not_closed(header, role)]
+    witnesses = [witness for role in roles for witness in _stated(header, role)]
+    unseen, seen = parts_seen(evidence, playing(header, roles), subject, topics)
+    reasons += unseen
+    return not reasons, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys([*witnesses, *seen]))
+
+
+def exchange_in_full(evidence: Evidence, data: DataObject, source: Role, target: Role) -> View:
+    """Whether everything was seen that could bring one data object from one role to another.
+
+    An automation that its platform shows to nobody does not stand in the way: what it sends goes through a
+    connection, and the connections of both ends were seen.
+    """
+    roles = (source, target, Role.IPAAS)
+    _, reasons, witnesses = seen_in_full(evidence, Subject.CONNECTIONS, roles, (data.value,))
+    hidden, rules = parts_seen(evidence, playing(evidence.header, roles), Subject.AUTOMATIONS, CARRYING)
+    reasons += tuple(reason for reason in hidden if reason.sight is not Sight.UNOBSERVABLE)
+    return not reasons, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys((*witnesses, *rules)))
+
+
+def parts_seen(
+    evidence: Evidence, systems: Iterable[System], subject: Subject, topics: Sequence[str]
+) -> tuple[list[Reason], list[Witness]]:
+    """What of these systems was not seen of the subject, and what was."""
     readings = {reading.key: reading for reading in evidence.readings}
     reasons: list[Reason] = []
     witnesses: list[Witness] = []
-    for role in roles:
-        reasons += _not_closed(header, role)
-        witnesses += _stated(header, role)
-    for system in playing(header, roles):
-        for part in parts_for(system, subject, topics):
+    for system in systems:
+        parts = parts_for(system, subject, topics)
+        for part in parts:
             reading = readings.get((system.id, subject.value, part.part))
             if reading is not None and reading.sight is Sight.COMPLETE:
                 witnesses.append(_witness(reading))
             else:
                 reasons.append(_why(system, part, reading))
-        if not parts_for(system, subject, topics):
+        if not parts:
             reasons.append(_never_read(system, subject))
-    return not reasons, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(witnesses))
+    return reasons, witnesses
 
 
-def playing(header: Header, roles: Sequence[Role]) -> list[System]:
+def held(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: Iterable[str] = ()) -> list[Reading]:
+    """The readings that a question may look at: those that `seen_in_full` weighs for it."""
+    wanted = {
+        (system.id, subject.value, part.part)
+        for system in playing(evidence.header, roles)
+        for part in parts_for(system, subject, tuple(topics))
+    }
+    return [reading for reading in evidence.readings if reading.key in wanted]
+
+
+def playing(header: Header, roles: Iterable[Role]) -> list[System]:
     """The connected systems that play one of the roles."""
-    return [system for system in header.systems if set(system.roles) & set(roles)]
+    wanted = set(roles)
+    return [system for system in header.systems if wanted & set(roles_of(header, system))]
+
+
+def roles_of(header: Header, system: System) -> tuple[Role, ...]:
+    """What a connected system is to this business: what its platform is made for, and what the merchant says."""
+    tool = _tool(system.platform)
+    said = {entry.role for entry in header.merchant.stack if tool in map(_tool, entry.tools)}
+    return tuple(sorted({*system.roles, *said}))
+
+
+def planned(header: Header) -> frozenset[tuple[str, str, str]]:
+    """The keys of the readings that were planned. What nobody planned, nobody misses: it may not count either."""
+    return frozenset((system.id, part.subject.value, part.part) for system in header.systems for part in system.parts)
 
 
 def parts_for(system: System, subject: Subject, topics: Sequence[str]) -> list[Part]:
     """The planned parts of a system that can hold something about the topics."""
-    return [
-        part
-        for part in system.parts
-        if part.subject is subject and (not topics or not part.topics or set(part.topics) & set(topics))
-    ]
+    return [part for part in system.parts if part.subject is subject and may_hold(part.topics, topics)]
+
+
+def may_hold(held: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a part about some topics can hold something about others; no topics: about anything."""
+    if not held or not wanted or set(held) & set(wanted):
+        return True
+    return not any(_speaks(held, words) and _speaks(wanted, words) for words in VOCABULARIES)
+
+
+def _speaks(topics: Sequence[str], vocabulary: type[StrEnum]) -> bool:
+    return any(word.value in topics for word in vocabulary)
 
 
 def stated(header: Header, role: Role) -> StackEntry | None:
@@ -98,6 +170,7 @@ def _not_closed(header: Header, role: Role) -> list[Reason]:
     ]
 
 
+@cache
 def _tool(name: str) -> str:
     tool = Catalogue.load().tool(name)
     return tool.id if tool else name.casefold()
@@ -146,5 +219,5 @@ def _never_read(system: System, subject: Subject) -> Reason:
         subject=subject,
         sight=Sight.UNOBSERVABLE,
         says=f"This version of the auditor does not read this from {system.name or system.platform}.",
-        remedy="",
+        remedy=ASK,
     )

@@ -14,6 +14,7 @@ from auditor.model import (
     Outcome,
     ProcessWork,
     Reading,
+    Role,
     Sight,
     SightCell,
     SightState,
@@ -24,6 +25,7 @@ from auditor.model import (
     Work,
     WorkShare,
 )
+from auditor.sight import roles_of
 
 
 def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
@@ -31,8 +33,9 @@ def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
     accounts = {
         reading.system: fact for reading in evidence.readings for fact in reading.facts if isinstance(fact, Account)
     }
-    connected = {system.id: system for system in evidence.header.systems}
-    rows = [_connected(system, accounts.get(system.id)) for system in connected.values()]
+    header = evidence.header
+    connected = {system.id: system for system in header.systems}
+    rows = [_connected(system, roles_of(header, system), accounts.get(system.id)) for system in connected.values()]
     rows += [
         SystemState(
             id=node.id,
@@ -48,12 +51,12 @@ def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.connected, row.id)))
 
 
-def _connected(system: System, account: Account | None) -> SystemState:
+def _connected(system: System, roles: tuple[Role, ...], account: Account | None) -> SystemState:
     return SystemState(
         id=system.id,
         name=system.name or system.platform,
         platform=system.platform,
-        roles=system.roles,
+        roles=roles,
         connected=True,
         plan=account.plan if account else "",
         time_zone=account.time_zone if account else "",

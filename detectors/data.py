@@ -12,27 +12,22 @@ from auditor.detect import (
     Works,
     absent,
     detector,
+    flowing,
     partial,
     present,
     running,
-    silence,
+    working,
 )
-from auditor.model import Actor, Automation, DataObject, Edge, EdgeState, Event, Process, Role, State, Verb
+from auditor.model import Actor, Automation, DataObject, Edge, EdgeState, Event, Hint, Process, Role, State, Verb
 
 EVERYWHERE = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
 HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
 DEAD = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE)
+PASSIVE = (Verb.RECORD_READ, Verb.SHEET_READ, Verb.WAIT, Verb.BRANCH, Verb.CODE_RUN, Verb.MODEL_ASK)
+"""Steps that change nothing in another system."""
 RHYTHM_DAYS = 3
 """Loads on this many days of the window are a habit, not an exception."""
-
-
-def flowing(seen: Seen) -> Draft:
-    """Is any of the flows alive? Otherwise what the best of them looks like."""
-    if alive := seen.flows(*ALIVE):
-        return present(alive)
-    other = seen.flows(*HALF_ALIVE)
-    return partial(other, other[0].says or f"the connection is {other[0].state.value}") if other else absent()
 
 
 @detector(
@@ -115,13 +110,13 @@ def customer_hub(seen: Seen) -> Draft:
     }
     if hubs:
         return present(edge for edge in alive if edge.target in hubs)
-    some = alive or seen.flows(*HALF_ALIVE)
-    return partial(some, f"{_names(some)} arrive somewhere, but not together in one system") if some else absent()
+    if alive:
+        return partial(alive, f"{_names(alive)} arrive somewhere, but not together in one system")
+    return flowing(seen)
 
 
 def _names(edges: Iterable[Edge]) -> str:
-    words = sorted({f"{edge.data.value}s" for edge in edges})
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return _and(sorted({f"{edge.data.value}s" for edge in edges}))
 
 
 @detector(
@@ -138,41 +133,75 @@ def _names(edges: Iterable[Edge]) -> str:
 )
 def cross_system_workflows(seen: Seen) -> Draft:
     """A running automation that acts on another system."""
-    crossing = [rule for rule in seen.of(Automation) if _crosses(rule)]
-    if working := running(crossing):
-        return present(working)
-    return silence(crossing) if crossing else absent()
+    return working([rule for rule in seen.of(Automation) if _crosses(rule)])
 
 
 def _crosses(rule: Automation) -> bool:
-    return any(action.target is not None and action.state is State.LIVE for action in rule.actions)
+    """It changes something in a system that it was not started by."""
+    started_by = [trigger.source for trigger in rule.triggers if trigger.source is not None]
+    return any(
+        action.target is not None and action.verb not in PASSIVE and not _same(action.target, started_by)
+        for action in rule.actions
+        if action.state is State.LIVE
+    )
+
+
+def _same(target: Hint, others: Iterable[Hint]) -> bool:
+    """Whether a hint names one of the others: a workflow node and its trigger differ by the word only."""
+    return any(_name(target) == _name(other) != "" for other in others)
+
+
+def _name(hint: Hint) -> str:
+    name = hint.host or hint.title or hint.handle or hint.node_type.rpartition(".")[2]
+    return name.removesuffix("Trigger").casefold()
 
 
 @detector(
     "data.orchestration",
     question="Do events of several departments set off work across systems?",
-    why="Orders, tickets and stock that each start work elsewhere are what makes an operation run by itself.",
+    why="Orders, tickets and leads that each start work elsewhere are what makes an operation run by itself.",
     good="Events of several departments set off work across systems.",
-    gap="At most one kind of event sets off work across systems.",
-    advice="After orders, let tickets or stock start work in another system too.",
+    gap="Events of at most one department set off work across systems.",
+    advice="After orders, let tickets or sign-ups start work in another system too.",
     stage=3,
     effort="medium",
     impact="medium",
     looks_at=Automations(of=EVERYWHERE),
 )
 def orchestration(seen: Seen) -> Draft:
-    """Running automations across systems that answer at least two families of events."""
-    crossing = running(rule for rule in seen.of(Automation) if _crosses(rule))
-    families = {_family(trigger.event) for rule in crossing for trigger in rule.triggers} - {""}
-    if len(families) > 1:
-        return present(crossing, f"Work is started by {' and '.join(sorted(families))} events")
-    return partial(crossing, f"only {families.pop()} events do") if families else absent()
+    """Running automations across systems that answer events of at least two departments."""
+    crossing = [rule for rule in seen.of(Automation) if _crosses(rule)]
+    active = [rule for rule in running(crossing) if _departments([rule])]
+    departments = _departments(active)
+    if len(departments) > 1:
+        return present(active, f"Work is started by events of {_and(departments)}")
+    if departments:
+        return partial(active, f"only events of {_and(departments)} do")
+    if any(_departments([rule]) for rule in crossing):
+        return working([rule for rule in crossing if _departments([rule])])
+    untold = [rule for rule in running(crossing) if any(trigger.event in UNTOLD for trigger in rule.triggers)]
+    return partial(untold, "what sets them off is not shown", open_ended=True) if untold else absent()
 
 
-def _family(event: Event) -> str:
-    head = event.value.split(".")[0]
-    departments = {"order": "order", "checkout": "order", "cart": "order", "ticket": "ticket", "stock": "stock"}
-    return departments.get(head, "customer" if head in ("customer", "profile", "segment", "deal", "form") else "")
+DEPARTMENTS = {
+    "order": "operations", "stock": "operations", "price": "operations",
+    "ticket": "support", "message": "support", "chat": "support",
+    "profile": "marketing", "segment": "marketing", "customer": "marketing", "cart": "marketing",
+    "checkout": "marketing", "product.viewed": "marketing", "review": "marketing",
+    "deal": "sales", "form": "sales",
+}  # fmt: skip
+"""Whose matter an event is, by the event or its first word."""
+UNTOLD = (Event.WEBHOOK, Event.OTHER)
+
+
+def _departments(rules: Iterable[Automation]) -> list[str]:
+    events = {trigger.event.value for rule in rules for trigger in rule.triggers}
+    found = {DEPARTMENTS.get(event) or DEPARTMENTS.get(event.partition(".")[0], "") for event in events}
+    return sorted(found - {""})
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 @detector(
@@ -190,10 +219,7 @@ def _family(event: Event) -> str:
 )
 def scheduled_reports(seen: Seen) -> Draft:
     """A running automation that sends a report."""
-    reports = seen.automations(verb=Verb.REPORT_SEND)
-    if working := running(reports):
-        return present(working)
-    return silence(reports) if reports else absent()
+    return working(seen.automations(verb=Verb.REPORT_SEND), Verb.REPORT_SEND)
 
 
 @detector(
@@ -216,6 +242,8 @@ def spreadsheet_work(seen: Seen) -> Draft:
     ]
     if habit := [work for work in loads if (work.distinct_days or 0) >= RHYTHM_DAYS]:
         return present(habit, f"{sum(work.count for work in habit)} loads in the window")
+    if any(work.distinct_days is None for work in loads):
+        return partial(loads, "how regularly is not shown", open_ended=True)
     return partial(loads, "only now and then") if loads else absent()
 
 
@@ -239,6 +267,6 @@ def spreadsheet_work(seen: Seen) -> Draft:
     ),
 )
 def silos(seen: Seen) -> Draft:
-    """Reference flows between departments that are missing, broken or silent."""
-    dead = seen.flows(*DEAD)
+    """Reference flows between departments that are proved to be missing, broken or silent."""
+    dead = [edge for edge in seen.flows(*DEAD) if not edge.reasons]
     return present(dead, f"{len(dead)} of the flows that matter most are missing or silent") if dead else absent()

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from auditor.detect import Automations, Controls, Draft, Need, Seen, absent, detector, partial, present
-from auditor.model import Automation, Control, ControlKind, Role, State
+from auditor.detect import (
+    Automations,
+    Controls,
+    Draft,
+    Intelligences,
+    Need,
+    Seen,
+    absent,
+    detector,
+    not_applicable,
+    partial,
+    present,
+    running,
+    unclear,
+)
+from auditor.model import Automation, Control, ControlKind, Event, Prediction, Role, State, Verb
 
 ALL = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 
@@ -12,11 +26,11 @@ def every(seen: Seen, kind: ControlKind, failing: str) -> Draft:
     """The control must be in force wherever it was looked for."""
     controls = seen.controls(kind)
     broken = [control for control in controls if not control.holds]
-    if broken and len(broken) == len(controls):
+    if broken and len(broken) == len(controls) and not any(_partly(control) for control in broken):
         return absent(f"{failing}: {_where(broken)}", broken)
     if broken:
         return partial(broken, f"{failing}: {_where(broken)}")
-    return present(controls) if controls else absent()
+    return present(controls) if controls else unclear("None of the systems says anything about it")
 
 
 def anywhere(seen: Seen, kind: ControlKind) -> Draft:
@@ -24,7 +38,13 @@ def anywhere(seen: Seen, kind: ControlKind) -> Draft:
     controls = seen.controls(kind)
     if holding := [control for control in controls if control.holds]:
         return present(holding)
-    return partial(controls, _where(controls)) if controls else absent()
+    if partly := [control for control in controls if _partly(control)]:
+        return partial(partly, _where(partly))
+    return absent(_where(controls))
+
+
+def _partly(control: Control) -> bool:
+    return bool(control.count and control.of)
 
 
 def _where(controls: list[Control]) -> str:
@@ -47,20 +67,25 @@ def _where(controls: list[Control]) -> str:
 def failure_alerts(seen: Seen) -> Draft:
     """Every workflow that is on has an alert on failure."""
     on = [rule for rule in seen.of(Automation) if rule.state in (State.LIVE, State.BROKEN) and not _is_alert(rule)]
-    silent = [rule for rule in on if not rule.failure_alert]
+    silent = [rule for rule in on if rule.failure_alert is False]
+    untold = [rule for rule in on if rule.failure_alert is None]
     if not on:
-        return absent("no workflow is switched on")
-    if not silent:
-        return present(on)
-    failing = [rule for rule in silent if rule.runs and rule.failures and rule.failures >= rule.runs]
-    named = f"“{(failing or silent)[0].name}” " + ("has failed on every run" if failing else "has no alert")
-    if len(silent) == len(on):
-        return absent(f"{named}, and nobody is told", silent)
-    return partial(silent, f"{len(silent)} of {len(on)} workflows tell nobody; {named}")
+        return absent("no workflow is switched on, so there is nothing to be told of yet")
+    if silent and len(silent) == len(on):
+        return absent(f"{_worst(silent)}, and nobody is told", silent)
+    if silent:
+        says = f"{len(silent)} of {len(on)} workflows tell nobody; {_worst(silent)}"
+        return partial(silent, says, open_ended=bool(untold))
+    return unclear(f"Whether anybody is told is not shown for {len(untold)} workflows") if untold else present(on)
+
+
+def _worst(rules: list[Automation]) -> str:
+    failing = [rule for rule in rules if rule.always_fails]
+    return f"“{(failing or rules)[0].name}” " + ("has failed on every run" if failing else "has no alert")
 
 
 def _is_alert(rule: Automation) -> bool:
-    return any(trigger.event.value == "automation.failed" for trigger in rule.triggers)
+    return any(trigger.event is Event.FAILURE for trigger in rule.triggers)
 
 
 @detector(
@@ -78,21 +103,21 @@ def _is_alert(rule: Automation) -> bool:
 )
 def failing_automations(seen: Seen) -> Draft:
     """Automations that are on and failed every time in the window."""
-    failing = [rule for rule in seen.of(Automation) if rule.state is State.BROKEN or _always_fails(rule)]
-    return present(failing, f"“{failing[0].name}” is one of {len(failing)}") if failing else absent()
-
-
-def _always_fails(rule: Automation) -> bool:
-    return bool(rule.runs) and rule.failures is not None and rule.failures >= (rule.runs or 0)
+    on = [rule for rule in seen.of(Automation) if rule.state not in (State.OFF, State.DRAFT)]
+    failing = [rule for rule in on if rule.state is State.BROKEN or rule.always_fails]
+    if not failing:
+        return absent()
+    others = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
+    return present(failing, f"“{failing[0].name}”{others}")
 
 
 @detector(
     "governance.monitoring",
-    question="Is the success of automations watched, not only their failure?",
-    why="A rate that falls is seen before the first complaint.",
-    good="The success of automations is watched.",
-    gap="Nobody watches how well automations succeed.",
-    advice="Look at the success rate of each workflow once a week, or let a report do it.",
+    question="Does a standing watch report every automation of a system that fails?",
+    why="One forgotten workflow is enough; a watch over all of them needs no memory.",
+    good="A standing watch reports automations that fail.",
+    gap="No standing watch reports automations that fail.",
+    advice="Name one error workflow or one mailbox for all automations of a system, not for single ones.",
     stage=5,
     effort="low",
     impact="medium",
@@ -183,10 +208,17 @@ def data_deletion(seen: Seen) -> Draft:
     stage=5,
     effort="medium",
     impact="medium",
-    looks_at=Controls(ControlKind.AI_GUARDRAILS, of=(Role.IPAAS, Role.HELPDESK)),
+    looks_at=(
+        Controls(ControlKind.AI_GUARDRAILS, of=(Role.IPAAS, Role.HELPDESK)),
+        Automations(of=(Role.IPAAS,)),
+        Intelligences(Prediction.ANSWER, of=(Role.HELPDESK,)),
+    ),
 )
 def ai_guardrails(seen: Seen) -> Draft:
-    """Guard rails in force in at least one system."""
+    """Guard rails in force in at least one system; no question where no model acts."""
+    acting = running(seen.automations(verb=Verb.AGENT_ACT), Verb.AGENT_ACT)
+    if not seen.controls(ControlKind.AI_GUARDRAILS) and not acting and not seen.intelligence(Prediction.ANSWER):
+        return not_applicable("No AI step acts by itself here")
     return anywhere(seen, ControlKind.AI_GUARDRAILS)
 
 

@@ -13,7 +13,7 @@ from auditor.detect import (
     partial,
     present,
     running,
-    silence,
+    working,
 )
 from auditor.model import (
     Automation,
@@ -38,10 +38,7 @@ RECEIVED = (Event.ORDER_FULFILLED, Event.ORDER_DELIVERED)
 
 def lifecycle(seen: Seen, *events: Event) -> Draft:
     """Is a customer written to when one of the events happens? Live means dated sends, not a switch."""
-    sending = seen.automations(event=events, verb=Verb.MESSAGE_SEND)
-    if working := running(sending):
-        return present(working)
-    return silence(sending) if sending else absent()
+    return working(seen.automations(event=events, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
 
 
 @detector(
@@ -166,9 +163,7 @@ def review_request(seen: Seen) -> Draft:
         for rule in seen.automations(event=RECEIVED, verb=Verb.MESSAGE_SEND)
         if any("review" in action.detail.casefold() for action in rule.actions)
     ]
-    if working := running(asking):
-        return present(working)
-    return silence(asking) if asking else absent()
+    return working(asking, Verb.MESSAGE_SEND)
 
 
 @detector(
@@ -186,9 +181,7 @@ def review_request(seen: Seen) -> Draft:
 def cross_channel(seen: Seen) -> Draft:
     """One running automation that sends through at least two channels."""
     several = [rule for rule in seen.automations(verb=Verb.MESSAGE_SEND) if len(_channels(rule)) > 1]
-    if working := running(several):
-        return present(working)
-    return silence(several) if several else absent()
+    return working(several, Verb.MESSAGE_SEND)
 
 
 def _channels(rule: Automation) -> set[str]:
@@ -260,10 +253,7 @@ def _used(segments: list[Segment]) -> Draft:
 )
 def recommendations(seen: Seen) -> Draft:
     """A running automation with a personalised product block."""
-    recommending = seen.automations(verb=Verb.RECOMMEND)
-    if working := running(recommending):
-        return present(working)
-    return silence(recommending) if recommending else absent()
+    return working(seen.automations(verb=Verb.RECOMMEND), Verb.RECOMMEND)
 
 
 @detector(

@@ -12,14 +12,15 @@ from auditor.detect import (
     Works,
     absent,
     detector,
+    flowing,
     partial,
     present,
     running,
     share,
-    silence,
     unclear,
+    working,
 )
-from auditor.model import Actor, DataObject, EdgeState, Event, Prediction, Process, Role, Verb
+from auditor.model import Actor, Automation, DataObject, Event, Prediction, Process, Role, Verb
 
 SHOP = (Role.ECOMMERCE,)
 MACHINES = (Actor.APP, Actor.RULE, Actor.AI)
@@ -29,7 +30,6 @@ BY_HAND = 0.5
 """From this share on, a process counts as done by hand."""
 FEW = 5
 """Fewer cases than this in the window say nothing about who usually does them."""
-TOO_MANY_UNKNOWN = "for too many of them the platform does not say who did it"
 
 
 @detector(
@@ -67,10 +67,14 @@ def shipping_confirmation(seen: Seen) -> Draft:
 
 
 def _told(seen: Seen, event: Event) -> Draft:
-    notices = seen.automations(event=event, verb=Verb.MESSAGE_SEND)
-    if working := running(notices):
-        return present(working)
-    return silence(notices) if notices else absent()
+    notices = [rule for rule in seen.automations(event=event, verb=Verb.MESSAGE_SEND) if _at_once(rule)]
+    return working(notices, Verb.MESSAGE_SEND)
+
+
+def _at_once(rule: Automation) -> bool:
+    """A message that waits some days first is a thank-you or a request, not a confirmation."""
+    verbs = [action.verb for action in rule.actions]
+    return Verb.WAIT not in verbs[: verbs.index(Verb.MESSAGE_SEND)]
 
 
 @detector(
@@ -88,10 +92,8 @@ def _told(seen: Seen, event: Event) -> Draft:
 )
 def low_stock_alert(seen: Seen) -> Draft:
     """An automation started by low stock that tells somebody who works here."""
-    alerts = seen.automations(event=Event.STOCK_LOW, verb=(Verb.STAFF_NOTIFY, Verb.PURCHASE_ORDER, Verb.TASK_CREATE))
-    if working := running(alerts):
-        return present(working)
-    return silence(alerts) if alerts else absent()
+    telling = (Verb.STAFF_NOTIFY, Verb.PURCHASE_ORDER, Verb.TASK_CREATE)
+    return working(seen.automations(event=Event.STOCK_LOW, verb=telling), *telling)
 
 
 @detector(
@@ -109,10 +111,8 @@ def low_stock_alert(seen: Seen) -> Draft:
 )
 def order_routing(seen: Seen) -> Draft:
     """A running automation that tags or holds orders."""
-    rules = seen.automations(verb=(Verb.ORDER_TAG, Verb.ORDER_HOLD))
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    sorting = (Verb.ORDER_TAG, Verb.ORDER_HOLD)
+    return working(seen.automations(verb=sorting), *sorting)
 
 
 @detector(
@@ -132,14 +132,22 @@ def fulfilment_automated(seen: Seen) -> Draft:
     """The share of fulfilments that apps did."""
     work = seen.work(Process.ORDER_FULFIL)
     part = share(work, *MACHINES)
-    if not work:
-        return unclear("No order was fulfilled in the window")
     if part is None:
-        return unclear(TOO_MANY_UNKNOWN)
-    said = f"systems did {part:.0%} of the fulfilments that were looked at"
-    if part >= MOSTLY:
+        return unclear("No order was fulfilled in the window")
+    said = f"systems did {_percent(part)} of the fulfilments that were looked at"
+    if part[0] >= MOSTLY:
         return present(work, said)
-    return partial(work, said) if part > 0 else absent(said)
+    if part[1] >= MOSTLY or part[0] == 0 < part[1]:
+        return unclear(f"{said}: {TOO_MANY_UNKNOWN}")
+    return partial(work, said) if part[0] else absent(said)
+
+
+TOO_MANY_UNKNOWN = "for too many of them the platform does not say who did it"
+
+
+def _percent(part: tuple[float, float]) -> str:
+    low, high = (f"{end:.0%}" for end in part)
+    return low if low == high else f"between {low} and {high}"
 
 
 @detector(
@@ -156,7 +164,7 @@ def fulfilment_automated(seen: Seen) -> Draft:
 )
 def tracking_back(seen: Seen) -> Draft:
     """The flow of fulfilments into the shop."""
-    return _flowing(seen)
+    return flowing(seen)
 
 
 @detector(
@@ -173,14 +181,7 @@ def tracking_back(seen: Seen) -> Draft:
 )
 def accounting_feed(seen: Seen) -> Draft:
     """The flow of orders into accounting."""
-    return _flowing(seen)
-
-
-def _flowing(seen: Seen) -> Draft:
-    if alive := seen.flows(EdgeState.LIVE, EdgeState.MEASURED):
-        return present(alive)
-    other = seen.flows(EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
-    return partial(other, other[0].says or f"the connection is {other[0].state.value}") if other else absent()
+    return flowing(seen)
 
 
 @detector(
@@ -227,10 +228,10 @@ def _by_hand(seen: Seen, process: Process | tuple[Process, ...], what: str) -> D
     if count < FEW:
         return unclear(f"Only {count} {what} were seen in the window, too few to tell who usually does them")
     part = share(work, Actor.PERSON)
-    if part is None:
+    if part is None or part[0] < BY_HAND <= part[1]:
         return unclear(f"Of {count} {what}, {TOO_MANY_UNKNOWN}")
-    said = f"people did {part:.0%} of the {count} {what} that were looked at"
-    return present(work, said) if part >= BY_HAND else absent(said)
+    said = f"people did {_percent(part)} of the {count} {what} that were looked at"
+    return present(work, said) if part[0] >= BY_HAND else absent(said)
 
 
 @detector(
@@ -289,9 +290,12 @@ def fraud_scoring(seen: Seen) -> Draft:
 
 def _model_in_use(seen: Seen, predicts: Prediction) -> Draft:
     models = seen.intelligence(predicts)
-    if used := [model for model in running(models) if model.acted_on_by]:
+    active = running(models)
+    if used := [model for model in active if model.acted_on_by]:
         return present(used)
-    return partial(models, "nothing acts on its output") if models else absent()
+    if active:
+        return partial(active, "nothing acts on its output")
+    return partial(models, "it is set up, but said nothing in the window") if models else absent()
 
 
 @detector(
@@ -308,7 +312,4 @@ def _model_in_use(seen: Seen, predicts: Prediction) -> Draft:
 )
 def ai_agents(seen: Seen) -> Draft:
     """A running workflow in which an agent chooses what happens next."""
-    agents = seen.automations(verb=Verb.AGENT_ACT)
-    if working := running(agents):
-        return present(working)
-    return silence(agents) if agents else absent()
+    return working(seen.automations(verb=Verb.AGENT_ACT), Verb.AGENT_ACT)

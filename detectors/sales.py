@@ -10,12 +10,13 @@ from auditor.detect import (
     Seen,
     absent,
     detector,
+    flowing,
     partial,
     present,
     running,
-    silence,
+    working,
 )
-from auditor.model import DataObject, EdgeState, Event, Prediction, Role, Verb
+from auditor.model import DataObject, Event, Prediction, Role, Verb
 
 CRM = (Role.CRM,)
 
@@ -37,10 +38,7 @@ CRM = (Role.CRM,)
 )
 def customer_sync(seen: Seen) -> Draft:
     """The flow of customers or orders from the shop into the CRM."""
-    if alive := seen.flows(EdgeState.LIVE, EdgeState.MEASURED):
-        return present(alive)
-    other = seen.flows(EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
-    return partial(other, other[0].says or f"the connection is {other[0].state.value}") if other else absent()
+    return flowing(seen)
 
 
 @detector(
@@ -57,7 +55,7 @@ def customer_sync(seen: Seen) -> Draft:
 )
 def lead_routing(seen: Seen) -> Draft:
     """A running workflow that assigns an owner."""
-    return _works(seen, Verb.OWNER_ASSIGN)
+    return working(seen.automations(verb=Verb.OWNER_ASSIGN), Verb.OWNER_ASSIGN)
 
 
 @detector(
@@ -74,10 +72,7 @@ def lead_routing(seen: Seen) -> Draft:
 )
 def deal_automation(seen: Seen) -> Draft:
     """A running workflow started by a deal."""
-    rules = seen.automations(event=Event.DEAL_CHANGED)
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    return working(seen.automations(event=Event.DEAL_CHANGED))
 
 
 @detector(
@@ -95,13 +90,9 @@ def deal_automation(seen: Seen) -> Draft:
 def lead_scoring(seen: Seen) -> Draft:
     """A lead score that is filled and acted on."""
     models = seen.intelligence(Prediction.LEAD_SCORE)
-    if used := [model for model in running(models) if model.acted_on_by]:
+    active = running(models)
+    if used := [model for model in active if model.acted_on_by]:
         return present(used)
-    return partial(models, "scores exist, but nothing acts on them") if models else absent()
-
-
-def _works(seen: Seen, verb: Verb) -> Draft:
-    rules = seen.automations(verb=verb)
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    if active:
+        return partial(active, "scores exist, but nothing acts on them")
+    return partial(models, "a score is set up, but nobody was scored in the window") if models else absent()

@@ -11,16 +11,18 @@ from auditor.detect import (
     Seen,
     absent,
     detector,
+    flowing,
     partial,
     present,
     running,
-    silence,
+    steps,
+    working,
 )
 from auditor.model import (
     Action,
+    Automation,
     Criterion,
     DataObject,
-    EdgeState,
     Event,
     Intelligence,
     MeasureKind,
@@ -32,6 +34,8 @@ from auditor.model import (
 
 DESK = (Role.HELPDESK,)
 ARRIVED = (Event.TICKET_CREATED, Event.TICKET_CHANGED, Event.MESSAGE_RECEIVED)
+PASSIVE = (Verb.RECORD_READ, Verb.SHEET_READ, Verb.WAIT, Verb.BRANCH, Verb.CODE_RUN, Verb.MODEL_ASK)
+"""Steps that change nothing anywhere."""
 TICKETS = (*ARRIVED, Event.TICKET_SOLVED, Event.TICKET_AGED)
 
 
@@ -49,10 +53,8 @@ TICKETS = (*ARRIVED, Event.TICKET_SOLVED, Event.TICKET_AGED)
 )
 def routing(seen: Seen) -> Draft:
     """A running rule that assigns or prioritises incoming tickets."""
-    rules = seen.automations(event=ARRIVED, verb=(Verb.TICKET_ASSIGN, Verb.TICKET_PRIORITISE))
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    sorting = (Verb.TICKET_ASSIGN, Verb.TICKET_PRIORITISE)
+    return working(seen.automations(event=ARRIVED, verb=sorting), *sorting)
 
 
 @detector(
@@ -69,10 +71,8 @@ def routing(seen: Seen) -> Draft:
 )
 def auto_reply(seen: Seen) -> Draft:
     """A running rule that replies to incoming tickets."""
-    rules = seen.automations(event=ARRIVED, verb=(Verb.TICKET_REPLY, Verb.MESSAGE_SEND))
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    answering = (Verb.TICKET_REPLY, Verb.MESSAGE_SEND)
+    return working(seen.automations(event=ARRIVED, verb=answering), *answering)
 
 
 @detector(
@@ -89,13 +89,19 @@ def auto_reply(seen: Seen) -> Draft:
 )
 def sla(seen: Seen) -> Draft:
     """An SLA policy whose results are measured, or a running rule that acts on waiting tickets."""
-    timers = seen.automations(event=Event.TICKET_AGED)
+    timers = [rule for rule in seen.automations(event=Event.TICKET_AGED) if not rule.actions or _watches(rule)]
     measured = seen.measures(MeasureKind.SLA_ATTAINMENT)
-    if working := running(timers):
-        return present([*working, *measured])
-    if timers and measured:
-        return present([*timers, *measured])
-    return silence(timers) if timers else absent()
+    if active := running(timers):
+        return present([*active, *measured])
+    if measured:
+        return present([*measured, *timers])
+    return working(timers)
+
+
+def _watches(rule: Automation) -> bool:
+    """Closing old tickets and asking for a rating happen by the clock too, but watch over nothing."""
+    housekeeping = (Verb.TICKET_SOLVE, Verb.TICKET_REPLY, Verb.MESSAGE_SEND)
+    return any(action.verb not in housekeeping for action in steps(rule))
 
 
 @detector(
@@ -112,10 +118,7 @@ def sla(seen: Seen) -> Draft:
 )
 def order_context(seen: Seen) -> Draft:
     """The flow of orders from the shop to the helpdesk."""
-    if alive := seen.flows(EdgeState.LIVE, EdgeState.MEASURED):
-        return present(alive)
-    other = seen.flows(EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
-    return partial(other, other[0].says or f"the connection is {other[0].state.value}") if other else absent()
+    return flowing(seen)
 
 
 @detector(
@@ -134,13 +137,13 @@ def order_context(seen: Seen) -> Draft:
 def starts_work_elsewhere(seen: Seen) -> Draft:
     """A running rule that is started by a ticket and acts on another system."""
     rules = [rule for rule in seen.automations(event=TICKETS) if any(_elsewhere(action) for action in rule.actions)]
-    if working := running(rules):
-        return present(working)
-    return silence(rules) if rules else absent()
+    return working(rules)
 
 
 def _elsewhere(action: Action) -> bool:
-    return action.target is not None and action.state is State.LIVE
+    """It changes something in another system; a workflow tool that writes back to the ticket does not."""
+    own = action.verb.value.startswith("ticket.")
+    return action.target is not None and action.state is State.LIVE and action.verb not in PASSIVE and not own
 
 
 @detector(
@@ -180,12 +183,10 @@ def satisfaction(seen: Seen) -> Draft:
 def ai_triage(seen: Seen) -> Draft:
     """A running rule that decides by intent, sentiment or language found by a model."""
     rules = [rule for rule in seen.automations(event=ARRIVED) if Criterion.AI_INTENT in rule.conditions]
-    if working := running(rules):
-        return present(working)
-    if rules:
-        return silence(rules)
     models = seen.intelligence(Prediction.TICKET_INTENT)
-    return partial(models, "intent is detected, but no rule uses it") if models else absent()
+    if models and not rules:
+        return partial(models, "intent is detected, but no rule uses it")
+    return working(rules)
 
 
 @detector(
@@ -205,7 +206,13 @@ def ai_agent(seen: Seen) -> Draft:
     agents = seen.intelligence(Prediction.ANSWER)
     if resolving := [agent for agent in running(agents) if agent.resolves]:
         return present(resolving, f"It resolved {sum(_resolved(agent) for agent in resolving)} in the window")
-    return partial(agents, "it answers, but every conversation ends with a person") if agents else absent()
+    if not agents:
+        return absent()
+    if untold := [agent for agent in running(agents) if agent.resolves is None]:
+        return partial(untold, "it answers, but the platform does not tell whether it finishes any", open_ended=True)
+    if running(agents):
+        return partial(agents, "it answers, but every conversation ends with a person")
+    return partial(agents, "it is set up, but it answered nobody in the window")
 
 
 def _resolved(agent: Intelligence) -> int:

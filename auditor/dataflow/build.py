@@ -6,30 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from auditor.catalogue import Catalogue, ReferenceFlow
-from auditor.dataflow.edges import Key, Statement, join, statements
+from auditor.dataflow.carriers import Carriers
+from auditor.dataflow.edges import ALIVE, Key, Statement, join, statements
 from auditor.dataflow.insights import insights
 from auditor.dataflow.systems import Atlas
-from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Node, Reason, Role, Subject
-from auditor.sight import seen_in_full, stated
+from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Node, Reason, Role, Sight, Subject, System
+from auditor.sight import CARRYING, exchange_in_full, parts_seen, planned, playing, stated
 
 
 def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
     """The whole data-flow graph. Deterministic; the order of readings carries no meaning."""
     atlas = Atlas(evidence, catalogue)
     seen = {key: join(key, said) for key, said in _said(evidence, atlas).items()}
-    edges = [_with_reference(edge, atlas.nodes, catalogue) for edge in seen.values()]
+    edges = [_with_doubts(_with_reference(edge, atlas.nodes, catalogue), evidence) for edge in seen.values()]
     for flow in catalogue.reference_flows:
-        edges += _not_seen(flow, edges, atlas, evidence)
+        edges += _not_seen(flow, edges, atlas)
     edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
-    nodes = tuple(atlas.nodes[name] for name in sorted(atlas.nodes))
+    drawn = {end for edge in edges for end in (edge.source, edge.target)} | atlas.stated
+    nodes = tuple(node for name, node in sorted(atlas.nodes.items()) if node.connected or name in drawn)
     return Flows(nodes=nodes, edges=tuple(edges), insights=insights(nodes, edges, evidence))
 
 
 def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
     systems = {system.id: system for system in evidence.header.systems}
     said: dict[Key, list[Statement]] = defaultdict(list)
+    plan = planned(evidence.header)
     for reading in sorted(evidence.readings, key=lambda reading: reading.key):
-        if reading.system in systems:
+        if reading.key in plan:
             for one in statements(reading, systems[reading.system], atlas, evidence.header.started):
                 said[one.key].append(one)
     return said
@@ -44,25 +47,30 @@ def _with_reference(edge: Edge, nodes: dict[str, Node], catalogue: Catalogue) ->
     return edge
 
 
-def _not_seen(flow: ReferenceFlow, edges: Iterable[Edge], atlas: Atlas, evidence: Evidence) -> list[Edge]:
-    """A reference flow of which nothing was seen: missing if all was seen, else unknown."""
+def _with_doubts(edge: Edge, evidence: Evidence) -> Edge:
+    """Why a flow that looks dead may be alive: what was not seen of its ends and of the workflow tools between."""
+    if edge.state in ALIVE:
+        return edge
+    header = evidence.header
+    ends = [system for system in header.systems if system.id in (edge.source, edge.target)]
+    systems: dict[str, System] = {system.id: system for system in (*ends, *playing(header, (Role.IPAAS,)))}
+    lists, _ = parts_seen(evidence, systems.values(), Subject.CONNECTIONS, (edge.data.value,))
+    rules, _ = parts_seen(evidence, systems.values(), Subject.AUTOMATIONS, CARRYING)
+    doubts = [*lists, *(reason for reason in rules if reason.sight is not Sight.UNOBSERVABLE)]
+    return edge.model_copy(update={"reasons": tuple(dict.fromkeys(doubts))})
+
+
+def _not_seen(flow: ReferenceFlow, edges: Iterable[Edge], atlas: Atlas) -> list[Edge]:
+    """A reference flow of which nothing was seen: missing if all was seen and nothing unknown could carry it."""
     sources, targets = _players(flow.source, atlas), _players(flow.target, atlas)
     ends = {(source, target) for source in sources for target in targets if source != target}
     if not ends or any((edge.source, edge.target) in ends and edge.data is flow.data for edge in edges):
         return []
-    full, reasons, _ = flow_in_full(flow, evidence)
-    if not full and not _worth_asking(flow, sources, targets, atlas):
-        return []
-    state = EdgeState.MISSING if full else EdgeState.UNKNOWN
-    if full and flow.necessity is Necessity.COULD:
-        return []
-    return [_expected(flow, source, target, state, reasons) for source, target in sorted(ends)[:1]]
-
-
-def flow_in_full(flow: ReferenceFlow, evidence: Evidence) -> tuple[bool, tuple[Reason, ...], tuple[object, ...]]:
-    """Whether both ends and the workflow tools between them were seen in full for this object."""
-    roles = (flow.source, flow.target, Role.IPAAS)
-    return seen_in_full(evidence, Subject.CONNECTIONS, roles, (flow.data.value,))
+    _, unseen, _ = exchange_in_full(atlas.evidence, flow.data, flow.source, flow.target)
+    reasons = unseen + Carriers(atlas.evidence, atlas).reasons(flow.data, flow.source, flow.target)
+    shown = _worth_asking(flow, sources, targets, atlas) if reasons else flow.necessity is not Necessity.COULD
+    state = EdgeState.UNKNOWN if reasons else EdgeState.MISSING
+    return [_expected(flow, source, target, state, reasons) for source, target in sorted(ends)[:1] if shown]
 
 
 def _players(role: Role, atlas: Atlas) -> list[str]:

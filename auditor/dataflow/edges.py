@@ -17,11 +17,12 @@ from auditor.model import (
     Mechanism,
     Proof,
     Reading,
+    Role,
     State,
     Subject,
     System,
-    Verb,
 )
+from auditor.sight import CARRYING, may_hold, roles_of
 
 FRESH = timedelta(days=7)
 """A flow with activity this young is alive, whatever its rhythm."""
@@ -33,8 +34,7 @@ ORDER = (
 )  # fmt: skip
 """Best first. What one end saw alive is alive: hiding the other end may not improve it."""
 
-CARRYING = (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.WEBHOOK_CALL, Verb.TICKET_CREATE, Verb.TICKET_UPDATE,
-            Verb.SHEET_WRITE, Verb.LIST_UPDATE)  # fmt: skip
+ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
 
 Key = tuple[str, str, DataObject]
 
@@ -52,11 +52,11 @@ class Statement:
 
 
 def statements(reading: Reading, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
-    """Everything a reading says about flows."""
+    """Everything a reading says about flows, of what it is about: hiding it must not change what is said of others."""
     for fact in reading.facts:
         if isinstance(fact, Connection):
-            yield from _of_connection(fact, system, atlas, now)
-        elif isinstance(fact, Automation):
+            yield from _of_connection(fact, reading, system, atlas, now)
+        elif isinstance(fact, Automation) and may_hold(reading.topics, CARRYING):
             yield from _of_automation(fact, system, atlas, now)
 
 
@@ -77,24 +77,41 @@ def join(key: Key, said: Sequence[Statement]) -> Edge:
     )
 
 
-def _of_connection(fact: Connection, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
-    source, target = atlas.node_of(fact.source, system), atlas.node_of(fact.target, system)
-    if source == target:
-        return
+def _of_connection(
+    fact: Connection, reading: Reading, system: System, atlas: Atlas, now: datetime
+) -> Iterator[Statement]:
     state, says = _state(fact, now)
-    data: Iterable[DataObject] = fact.data
-    if not data:
-        other = target if source == system.id else source
-        data = tuple(DataObject(name) for name in atlas.data_of(other))
-        state, says = _only_declared(state, says)
-    for item in dict.fromkeys(data):
-        cite = _cite(fact, system, Subject.CONNECTIONS, says)
-        yield Statement((source, target, item), state, cite, fact.mechanism, fact.last_activity, says)
+    cited = (fact, system, Subject.CONNECTIONS)
+    for source, target in ways(atlas.node_of(fact.source, system), atlas.node_of(fact.target, system), system, atlas):
+        data: Iterable[DataObject] = fact.data
+        if not data:
+            data = _assumed(reading, atlas.data_of(target if source == system.id else source))
+            state, says = _only_declared(state, says)
+        for item in dict.fromkeys(data):
+            if may_hold(reading.topics, (item.value,)):
+                key = (source, target, item)
+                yield Statement(key, state, _cite(*cited, says), fact.mechanism, fact.last_activity, says)
+
+
+def ways(source: str, target: str, system: System, atlas: Atlas) -> list[tuple[str, str]]:
+    """Between which systems data goes: what passes through a system arrives there, unless it is a workflow tool."""
+    if system.id in (source, target) or Role.IPAAS in roles_of(atlas.evidence.header, system):
+        pairs = [(source, target)]
+    else:
+        pairs = [(source, system.id), (system.id, target)]
+    return [(one, other) for one, other in pairs if one != other]
+
+
+def _assumed(reading: Reading, usual: Iterable[str]) -> list[DataObject]:
+    """What a connection that does not say carries: what the other tool usually exchanges, within what was read."""
+    named = [DataObject(topic) for topic in reading.topics if topic in list(DataObject)]
+    likely = [DataObject(name) for name in usual]
+    return [item for item in likely if item in named or not named] or named or [DataObject.OTHER]
 
 
 def _only_declared(state: EdgeState, says: str) -> tuple[EdgeState, str]:
-    """The connection may be alive, but what flows through it is an assumption."""
-    if state in (EdgeState.LIVE, EdgeState.MEASURED, EdgeState.OFF):
+    """It may be alive, but what flows through it is an assumption."""
+    if state in (*ALIVE, EdgeState.OFF):
         return EdgeState.DECLARED, f"{says}; what it carries is not shown"
     return state, says
 
@@ -107,10 +124,12 @@ def _of_automation(fact: Automation, system: System, atlas: Atlas, now: datetime
         target = atlas.node_of(action.target, system)
         sources = {atlas.node_of(trigger.source, system) for trigger in fact.triggers} or {system.id}
         state, says = _automation_state(fact, now)
-        for source in sorted(sources - {target}):
-            for item in dict.fromkeys(action.data):
-                cite = _cite(fact, system, Subject.AUTOMATIONS, says)
-                yield Statement((source, target, item), state, cite, Mechanism.WORKFLOW, fact.last_run, says)
+        if not action.data:
+            state, says = _only_declared(state, says)
+        cite = _cite(fact, system, Subject.AUTOMATIONS, says)
+        for pair in sorted({pair for source in sources for pair in ways(source, target, system, atlas)}):
+            for item in dict.fromkeys(action.data or (DataObject.OTHER,)):
+                yield Statement((*pair, item), state, cite, Mechanism.WORKFLOW, fact.last_run, says)
 
 
 def _state(fact: Connection, now: datetime) -> tuple[EdgeState, str]:
@@ -135,7 +154,7 @@ def _fresh(fact: Connection, now: datetime) -> bool:
 
 
 def _automation_state(fact: Automation, now: datetime) -> tuple[EdgeState, str]:
-    if fact.state is State.BROKEN or (fact.runs and (fact.failures or 0) >= fact.runs):
+    if fact.state is State.BROKEN or fact.always_fails:
         return EdgeState.BROKEN, "The workflow fails on every run"
     if fact.state is not State.LIVE:
         return EdgeState.OFF, "The workflow is switched off"
@@ -146,7 +165,7 @@ def _automation_state(fact: Automation, now: datetime) -> tuple[EdgeState, str]:
 
 def _disagreement(said: Sequence[Statement]) -> str:
     """What the ends say differently, when one sees it working and the other does not."""
-    alive = [one for one in said if one.state in (EdgeState.LIVE, EdgeState.MEASURED)]
+    alive = [one for one in said if one.state in ALIVE]
     dead = [one for one in said if one.state in (EdgeState.IDLE, EdgeState.BROKEN, EdgeState.OFF)]
     systems = {one.cite.system for one in alive}
     other = next((one for one in dead if one.cite.system not in systems), None)

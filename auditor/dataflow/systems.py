@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.catalogue import Catalogue
 from auditor.model import Evidence, Hint, Node, Role, System
+from auditor.sight import roles_of
 
 
 @dataclass
@@ -17,18 +18,26 @@ class Atlas:
     evidence: Evidence
     catalogue: Catalogue
     nodes: dict[str, Node] = field(default_factory=dict)
+    unidentified: set[str] = field(default_factory=set)
+    """Nodes that neither the catalogue nor the merchant names: what they are and carry is not known."""
     _by_tool: dict[str, list[System]] = field(default_factory=dict)
+    _by_name: dict[str, str] = field(default_factory=dict)
+    """Nodes of stated tools by the name the merchant gave them."""
 
     def __post_init__(self) -> None:
         header = self.evidence.header
         for system in header.systems:
-            self.nodes[system.id] = Node(
-                id=system.id, name=system.name or system.platform, roles=system.roles, connected=True
-            )
+            roles = roles_of(header, system)
+            self.nodes[system.id] = Node(id=system.id, name=system.name or system.platform, roles=roles, connected=True)
             self._by_tool.setdefault(self.tool_id(system.platform), []).append(system)
         for entry in header.merchant.stack:
             for name in entry.tools:
                 self._stated(name, entry.role)
+
+    @property
+    def stated(self) -> set[str]:
+        """Nodes that the merchant named."""
+        return set(self._by_name.values())
 
     def tool_id(self, name: str) -> str:
         """The catalogue's id of a tool or platform, or the name itself."""
@@ -41,7 +50,7 @@ class Atlas:
             return system.id
         tool = self.catalogue.resolve(hint, seen_from=self.tool_id(system.platform))
         if tool is None:
-            return self._unknown(hint)
+            return self._named_by_the_merchant(hint) or self._unknown(hint)
         return self._account(tool.id, hint, system) or self._seen(tool.id, tool.title, tool.roles)
 
     def data_of(self, node: str) -> tuple[str, ...]:
@@ -63,7 +72,11 @@ class Atlas:
             return
         tool = self.catalogue.tool(name)
         roles = tuple(dict.fromkeys((*(tool.roles if tool else ()), role)))
-        self._seen(tool_id, tool.title if tool else name, roles)
+        self._by_name[name.casefold()] = self._seen(tool_id, tool.title if tool else name, roles)
+
+    def _named_by_the_merchant(self, hint: Hint) -> str | None:
+        """A tool of the stack that is called exactly what the hint calls it."""
+        return next((self._by_name[name] for name in map(str.casefold, names_of(hint)) if name in self._by_name), None)
 
     def _seen(self, tool_id: str, title: str, roles: Iterable[Role]) -> str:
         node = f"seen:{tool_id}"
@@ -72,8 +85,16 @@ class Atlas:
         return node
 
     def _unknown(self, hint: Hint) -> str:
-        name = hint.host or hint.title or hint.handle or hint.namespace or hint.node_type or hint.uuid or "unknown"
-        return self._seen(slug(name), name, (Role.OTHER,))
+        name = next(iter(names_of(hint)), "something without a name")
+        node = self._seen(slug(name), name, (Role.OTHER,))
+        self.unidentified.add(node)
+        return node
+
+
+def names_of(hint: Hint) -> list[str]:
+    """Everything a hint calls the other system, what tells it apart best first."""
+    names = (hint.host, hint.title, hint.handle, hint.namespace, hint.node_type, hint.uuid)
+    return [name for name in names if name]
 
 
 def slug(name: str) -> str:

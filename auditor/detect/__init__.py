@@ -4,7 +4,7 @@ A detector declares what it looks at; the runner (`auditor.detect.runner`) gives
 whether an answer may stand: absence only where everything was seen, UNKNOWN wherever we could not look.
 """
 
-from auditor.detect.answers import Draft, absent, not_applicable, partial, present, silence, unclear
+from auditor.detect.answers import Draft, absent, flowing, not_applicable, partial, present, silence, unclear, working
 from auditor.detect.declare import (
     Audiences,
     Automations,
@@ -19,7 +19,7 @@ from auditor.detect.declare import (
     Works,
     detector,
 )
-from auditor.detect.seen import Seen, running, share
+from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
     "Audiences",
@@ -37,11 +37,14 @@ __all__ = [
     "Works",
     "absent",
     "detector",
+    "flowing",
     "not_applicable",
     "partial",
     "present",
     "running",
     "share",
     "silence",
+    "steps",
     "unclear",
+    "working",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from auditor.detect.seen import Seen, running, steps
 from auditor.model import Automation, Edge, EdgeState, Fact, Outcome, Proof, State, Verb
 
 Ground = Fact | Edge
@@ -52,41 +53,72 @@ def not_applicable(because: str) -> Draft:
     return Draft(Outcome.NOT_APPLICABLE, (), because)
 
 
-_WEIGHT = (State.BROKEN, State.DRAFT, State.OFF)
+def working(rules: Sequence[Automation], *verbs: Verb) -> Draft:
+    """Does one of the automations really do it? Live means dated activity and a live step, not a switch."""
+    if active := running(rules, *verbs):
+        return present(active)
+    return silence(rules, *verbs) if rules else absent()
 
 
-def why_not_running(rule: Automation) -> str:
-    """The plainest reason why an automation that exists does nothing."""
-    steps = [action for action in rule.actions if action.verb not in (Verb.WAIT, Verb.BRANCH)]
-    if rule.state is State.BROKEN or (rule.runs and rule.failures and rule.failures >= rule.runs):
-        return "it fails every time it runs"
-    if rule.state is State.DRAFT:
-        return "it is a draft that was never switched on"
-    if rule.state is State.OFF:
-        return "it is switched off"
-    if not any(action.state is State.LIVE for action in steps):
-        return "it is switched on, but none of its steps is"
-    if rule.runs == 0:
-        return "it is switched on and has done nothing in the window"
-    return "it is switched on, but the platform does not tell whether it runs"
+def flowing(seen: Seen) -> Draft:
+    """Is one of the flows alive? Otherwise what the best of them looks like."""
+    if alive := seen.flows(EdgeState.LIVE, EdgeState.MEASURED):
+        return present(alive)
+    other = sorted(seen.flows(*HALF_ALIVE), key=lambda edge: HALF_ALIVE.index(edge.state))
+    if not other:
+        return absent()
+    says = other[0].says or f"the connection is {other[0].state.value}"
+    return partial(other, says, open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
 
 
-def silence(rules: Sequence[Automation]) -> Draft:
-    """PARTIAL for automations that exist but were not seen running, with the reason for the most promising one."""
-    best = min(rules, key=lambda rule: (rule.state in _WEIGHT, rule.runs is not None, rule.id))
-    open_ended = any(rule.state is State.LIVE and rule.runs is None and not _draft(rule) for rule in rules)
-    named = f"“{best.name}”: " if best.name else ""
-    return partial(rules, named + why_not_running(best), open_ended=open_ended)
+HALF_ALIVE = (EdgeState.IDLE, EdgeState.BROKEN, EdgeState.OFF, EdgeState.DECLARED)
+"""States of a flow that exists and was not seen working, the most telling first."""
 
 
-def _draft(rule: Automation) -> bool:
-    return bool(rule.actions) and all(action.state is not State.LIVE for action in rule.actions)
+def silence(rules: Sequence[Automation], *verbs: Verb) -> Draft:
+    """PARTIAL for automations that exist but were not seen doing it, with the reason for the most promising one."""
+    ordered = sorted(rules, key=lambda rule: (rule.state in _DEAD, not _untold(rule, verbs), rule.id))
+    named = f"“{ordered[0].name}”: " if ordered[0].name else ""
+    because = named + why_not_running(ordered[0], *verbs)
+    return partial(ordered, because, open_ended=any(_untold(rule, verbs) for rule in rules))
+
+
+_DEAD = (State.BROKEN, State.DRAFT, State.OFF)
+
+
+def why_not_running(rule: Automation, *verbs: Verb) -> str:
+    """The plainest reason why an automation that exists does not do it by itself."""
+    live = _has_live_step(rule, verbs)
+    reasons = (
+        (rule.state is State.BROKEN or rule.always_fails, "it fails every time it runs"),
+        (rule.state is State.DRAFT, "it is a draft that was never switched on"),
+        (rule.state is State.OFF, "it is switched off"),
+        (rule.human_started, "a person has to start it each time"),
+        (not live and bool(verbs), "it is switched on, but the step that does this is not"),
+        (not live, "it is switched on, but none of its steps is"),
+        (rule.runs == 0, "it is switched on and has done nothing in the window"),
+        (rule.state is State.UNKNOWN, "the platform does not tell whether it is switched on"),
+    )
+    untold = "it is switched on, but the platform does not tell whether it runs"
+    return next((reason for holds, reason in reasons if holds), untold)
+
+
+def _untold(rule: Automation, verbs: Sequence[Verb]) -> bool:
+    """It may be running: nothing says that it is not."""
+    possible = rule.state in (State.LIVE, State.UNKNOWN) and rule.runs != 0 and not rule.human_started
+    return possible and not rule.always_fails and _has_live_step(rule, verbs)
+
+
+def _has_live_step(rule: Automation, verbs: Sequence[Verb]) -> bool:
+    return not rule.actions or any(action.state is State.LIVE for action in steps(rule, verbs))
 
 
 def proof_of(item: Ground) -> Proof:
     """How strongly one piece of evidence proves."""
     if isinstance(item, Fact):
         return item.proof
+    if item.state is EdgeState.DECLARED:
+        return min(Proof.CONFIGURED, max((cite.proof for cite in item.evidence), default=Proof.DECLARED))
     return {
         EdgeState.MEASURED: Proof.EFFECTIVE,
         EdgeState.LIVE: Proof.RUNNING,

@@ -36,7 +36,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Flow:
-    """The flow of one data object between two roles; looks at the connections of both ends and of the ipaas."""
+    """The flow of one data object between two roles: one of the catalogue's reference flows.
+
+    Looks at the connections and the automations of both ends and of the workflow tools.
+    """
 
     data: DataObject
     source: Role
@@ -87,7 +90,7 @@ class Detector:
     revision: int = 1
     """Raised whenever the same evidence may get another answer, so that a comparison can say so."""
     any_role: tuple[Role, ...] = field(default=())
-    """It does not apply to a business that says it has none of these; default: all roles it looks at."""
+    """It does not apply to a business that says it has none of these; default: when nothing of it can be looked at."""
 
     @property
     def roles(self) -> tuple[Role, ...]:

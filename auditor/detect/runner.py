@@ -1,9 +1,9 @@
 """Runs detectors and alone decides what may stand. The one rule lives here and in `auditor.sight`.
 
 * An answer of a SOME question: yes stands from half a view; no needs the whole.
-* An answer of an EVERY question: no stands from half a view; yes needs the whole.
+* An answer of an EVERY question: a counter-example stands from half a view, as PARTIAL; yes and no need the whole.
 * An answer of a SHARE question needs the whole.
-* A question whose every role is stated as "none" is not applicable.
+* A question that none of the merchant's roles can raise is not applicable: a look needs one of its roles, a flow both.
 * A detector that fails is UNKNOWN with a report number, never silence.
 """
 
@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from auditor.dataflow import Carriers
 from auditor.detect.answers import Draft, Ground, proof_of
 from auditor.detect.declare import Detector, Flow, Look, Need
 from auditor.detect.seen import Seen
@@ -38,7 +39,8 @@ from auditor.model import (
     Witness,
     Work,
 )
-from auditor.sight import seen_in_full
+from auditor.sight import View as Weighed
+from auditor.sight import exchange_in_full, held, seen_in_full
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""
@@ -50,10 +52,11 @@ class View:
 
     evidence: Evidence
     flows: Flows
-    known_tools: frozenset[str] = frozenset()
+    carriers: Carriers = field(init=False, repr=False)
     _owners: dict[int, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "carriers", Carriers.of(self.evidence))
         for reading in self.evidence.readings:
             for fact in reading.facts:
                 self._owners[id(fact)] = reading.system
@@ -85,7 +88,7 @@ def run(detectors: Iterable[Detector], view: View) -> tuple[Verdict, ...]:
 def answer(detector: Detector, view: View) -> Verdict:
     """Answer one question."""
     if _does_not_apply(detector, view):
-        return _verdict(detector, view, Draft(Outcome.NOT_APPLICABLE, (), _no_such_role(detector)), None)
+        return _verdict(detector, view, Draft(Outcome.NOT_APPLICABLE, (), _no_such_role(detector, view)), None)
     field_of_view = look(detector.looks_at, view)
     try:
         draft = detector.answer(see(detector.looks_at, view))
@@ -108,8 +111,7 @@ def see(looks: Sequence[Look | Flow], view: View) -> Seen:
 
 def look(looks: Sequence[Look | Flow], view: View) -> Field:
     """How far everything declared was seen."""
-    parts = [part for wanted in looks for part in _asked(wanted)]
-    results = [seen_in_full(view.evidence, subject, roles, topics) for subject, roles, topics in parts]
+    results = [_flow_seen(each, view) if isinstance(each, Flow) else _look_seen(each, view) for each in looks]
     return Field(
         all(full for full, _, _ in results),
         tuple(dict.fromkeys(reason for _, reasons, _ in results for reason in reasons)),
@@ -117,18 +119,21 @@ def look(looks: Sequence[Look | Flow], view: View) -> Field:
     )
 
 
-def _asked(wanted: Look | Flow) -> list[tuple[Subject, tuple[Role, ...], tuple[str, ...]]]:
-    if isinstance(wanted, Look):
-        return [(wanted.subject, wanted.of, wanted.topics)]
-    roles = (wanted.source, wanted.target, Role.IPAAS)
-    return [(Subject.CONNECTIONS, roles, (wanted.data.value,))]
+def _look_seen(wanted: Look, view: View) -> Weighed:
+    return seen_in_full(view.evidence, wanted.subject, wanted.of, wanted.topics)
+
+
+def _flow_seen(wanted: Flow, view: View) -> Weighed:
+    """Both ends and the workflow tools in full, and nothing unknown beside them that might carry it."""
+    _, reasons, witnesses = exchange_in_full(view.evidence, wanted.data, wanted.source, wanted.target)
+    reasons += view.carriers.reasons(wanted.data, wanted.source, wanted.target)
+    return not reasons, reasons, witnesses
 
 
 def _facts(wanted: Look, evidence: Evidence) -> list[Fact]:
     return [
         fact
-        for reading in evidence.readings
-        if set(reading.roles) & set(wanted.of) and reading.subject is wanted.subject
+        for reading in held(evidence, wanted.subject, wanted.of, wanted.topics)
         for fact in reading.facts
         if SUBJECT_OF[type(fact)] is wanted.subject
     ]
@@ -146,28 +151,42 @@ def _edges(wanted: Flow, flows: Flows) -> list[Edge]:
 
 
 def _does_not_apply(detector: Detector, view: View) -> bool:
-    roles = detector.any_role or detector.roles
-    stated = {entry.role: entry.tools for entry in view.evidence.header.merchant.stack}
-    played = {role for system in view.evidence.header.systems for role in system.roles}
-    return all(role in stated and not stated[role] and role not in played for role in roles)
+    missing = _roles_not_played(view)
+    if detector.any_role:
+        return missing.issuperset(detector.any_role)
+    return all(_cannot_be(wanted, missing) for wanted in detector.looks_at)
 
 
-def _no_such_role(detector: Detector) -> str:
-    names = [role.value.replace("_", " ") for role in (detector.any_role or detector.roles)]
+def _cannot_be(wanted: Look | Flow, missing: set[Role]) -> bool:
+    if isinstance(wanted, Flow):
+        return bool(missing & {wanted.source, wanted.target})
+    return missing.issuperset(wanted.of)
+
+
+def _roles_not_played(view: View) -> set[Role]:
+    """Roles that the merchant says nothing plays, and that no connected system plays."""
+    header = view.evidence.header
+    played = {role for system in header.systems for role in system.roles}
+    return {entry.role for entry in header.merchant.stack if not entry.tools} - played
+
+
+def _no_such_role(detector: Detector, view: View) -> str:
+    roles = _roles_not_played(view) & {*detector.roles, *detector.any_role}
+    names = sorted(role.value.replace("_", " ") for role in roles)
     return f"You told us that you use no {' and no '.join(names)}."
 
 
 def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field | None) -> Verdict:
     full = field_of_view is None or field_of_view.full
     stands = _stands(detector.need, draft, full)
-    outcome = draft.outcome if stands else Outcome.UNKNOWN
+    outcome = _outcome(detector.need, draft, full) if stands else Outcome.UNKNOWN
     credit = _credit(detector.need, outcome, draft, full)
     missing = () if field_of_view is None or credit.low == credit.high else field_of_view.reasons
     return Verdict(
         **_declared(detector),
         outcome=outcome,
         proof=_proof(draft) if outcome in (Outcome.PRESENT, Outcome.PARTIAL) else None,
-        says=_sentence(detector, outcome, draft, credit.low == credit.high),
+        says=_sentence(detector, outcome, draft, conclusive=credit.low == credit.high),
         cites=tuple(_cite(item, view) for item in draft.facts) if stands else (),
         reasons=missing or _unclear(draft, outcome),
         absence_proof=field_of_view.witnesses if field_of_view and outcome is Outcome.ABSENT else (),
@@ -179,12 +198,19 @@ def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field 
 def _stands(need: Need, draft: Draft, full: bool) -> bool:
     if draft.outcome is Outcome.UNKNOWN:
         return False
-    if full or draft.outcome is Outcome.NOT_APPLICABLE:
+    if full:
         return True
     if need is Need.SOME:
         return draft.outcome in (Outcome.PRESENT, Outcome.PARTIAL)
     counter_example = bool(draft.facts) and draft.outcome in (Outcome.ABSENT, Outcome.PARTIAL)
     return need is Need.EVERY and counter_example
+
+
+def _outcome(need: Need, draft: Draft, full: bool) -> Outcome:
+    """Counter-examples alone never say that there is nothing else: what was not seen may hold good ones."""
+    if need is Need.EVERY and not full and draft.outcome is Outcome.ABSENT:
+        return Outcome.PARTIAL
+    return draft.outcome
 
 
 def _credit(need: Need, outcome: Outcome, draft: Draft, full: bool) -> Credit:
@@ -193,13 +219,20 @@ def _credit(need: Need, outcome: Outcome, draft: Draft, full: bool) -> Credit:
         return Credit(low=0, high=1)
     if outcome is Outcome.NOT_APPLICABLE:
         return Credit(low=0, high=0)
-    worth = {Outcome.PRESENT: 1.0, Outcome.PARTIAL: HALF, Outcome.ABSENT: 0.0}[outcome]
-    if outcome is Outcome.PRESENT and (_proof(draft) or Proof.DECLARED) < Proof.RUNNING:
-        worth = HALF
-    if need is Need.EVERY and not full:
+    if need is Need.EVERY and outcome is Outcome.PARTIAL and (draft.open_ended or not full):
         return Credit(low=0, high=HALF)
-    open_ended = draft.open_ended or (need is Need.SOME and not full)
+    proof = _proof(draft) or Proof.DECLARED
+    worth = _worth(outcome, proof)
+    named_only = outcome is not Outcome.ABSENT and proof is Proof.DECLARED
+    open_ended = draft.open_ended or named_only or (need is Need.SOME and not full)
     return Credit(low=worth, high=1.0 if open_ended else worth)
+
+
+def _worth(outcome: Outcome, proof: Proof) -> float:
+    """Running counts in full, set up counts half, a name alone counts nothing."""
+    if outcome is Outcome.ABSENT or proof is Proof.DECLARED:
+        return 0.0
+    return 1.0 if outcome is Outcome.PRESENT and proof >= Proof.RUNNING else HALF
 
 
 def _declared(detector: Detector) -> dict[str, object]:
@@ -218,12 +251,13 @@ def _declared(detector: Detector) -> dict[str, object]:
     }
 
 
-def _sentence(detector: Detector, outcome: Outcome, draft: Draft, conclusive: bool) -> str:
+def _sentence(detector: Detector, outcome: Outcome, draft: Draft, *, conclusive: bool) -> str:
     if outcome is Outcome.NOT_APPLICABLE:
-        return draft.because
+        return _capital(draft.because)
     if outcome is Outcome.UNKNOWN:
-        return draft.because or "This could not be seen with the access we were given."
-    if outcome is Outcome.PARTIAL and not conclusive:
+        told = draft.because if draft.outcome is Outcome.UNKNOWN else ""
+        return _capital(told) or "This could not be seen with the access we were given."
+    if outcome is Outcome.PARTIAL and not conclusive and detector.need is not Need.EVERY:
         return f"Not proved yet: {draft.because.rstrip('.')}."
     head = detector.good if outcome is Outcome.PRESENT else detector.gap
     if outcome is Outcome.PARTIAL or (outcome is Outcome.ABSENT and draft.because):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from auditor.model import (
+    Action,
     Actor,
     Automation,
     Channel,
@@ -101,30 +102,39 @@ def _does(verb: Verb, channel: Channel | None, verbs: Collection[Verb], wanted: 
     return verb in verbs and (wanted is None or channel is wanted)
 
 
-def running(rules: Iterable[F]) -> list[F]:
-    """Those with dated activity in the window; an automation must also be on and not fail every time."""
-    return [rule for rule in rules if rule.proof >= Proof.RUNNING and not _dead(rule)]
+def running(facts: Iterable[F], *verbs: Verb) -> list[F]:
+    """Those with dated activity in the window that are on; an automation must also work, by itself.
+
+    With verbs, one of its live steps must do one of them: a live flow whose message is a draft sends nothing.
+    """
+    return [fact for fact in facts if fact.proof >= Proof.RUNNING and not _dead(fact, verbs)]
 
 
-def _dead(fact: Fact) -> bool:
+def steps(rule: Automation, verbs: Collection[Verb] = ()) -> list[Action]:
+    """The steps that do one of the verbs, or that do anything at all."""
+    if verbs:
+        return [action for action in rule.actions if action.verb in verbs]
+    return [action for action in rule.actions if action.verb not in (Verb.WAIT, Verb.BRANCH)]
+
+
+def _dead(fact: Fact, verbs: Collection[Verb]) -> bool:
+    if getattr(fact, "state", State.LIVE) in (State.OFF, State.DRAFT, State.BROKEN):
+        return True
     if not isinstance(fact, Automation):
         return False
-    failing = bool(fact.runs) and fact.failures is not None and fact.failures >= (fact.runs or 0)
-    return fact.state in (State.OFF, State.DRAFT, State.BROKEN) or failing
+    undone = bool(verbs) and not any(action.state is State.LIVE for action in steps(fact, verbs))
+    return fact.always_fails or fact.human_started or undone
 
 
-MOSTLY_UNKNOWN = 0.25
-"""More than this part of the work by an unknown hand, and a share would be a guess."""
+def share(work: Sequence[Work], *actors: Actor) -> tuple[float, float] | None:
+    """The part of the counted work that these actors did, at least and at most; None when nothing was counted.
 
-
-def share(work: Sequence[Work], *actors: Actor) -> float | None:
-    """The part of the counted work that these actors did; None when nothing was counted or too much is unknown.
-
-    The platform's own built-in steps are left out; work by an unknown hand counts against the actors asked for.
+    The platform's own built-in steps are left out. Work by an unknown hand may or may not be theirs.
     """
     counted = [item for item in work if item.actor is not Actor.PLATFORM]
     total = sum(item.count for item in counted)
-    unknown = sum(item.count for item in counted if item.actor is Actor.UNKNOWN)
-    if not total or unknown > MOSTLY_UNKNOWN * total:
+    if not total:
         return None
-    return sum(item.count for item in counted if item.actor in actors) / total
+    theirs = sum(item.count for item in counted if item.actor in actors)
+    unknown = sum(item.count for item in counted if item.actor is Actor.UNKNOWN)
+    return theirs / total, (theirs + unknown) / total

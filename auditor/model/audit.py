@@ -227,6 +227,7 @@ class Edge(Value):
     last_activity: Moment | None = None
     evidence: tuple[Cite, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    """What was not seen and might show the flow alive; empty for a flow that is alive or proved not to be."""
     disagreement: str = ""
     """What the two ends say differently."""
 

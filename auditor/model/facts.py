@@ -128,6 +128,11 @@ class Automation(Fact):
     failure_alert: bool | None = None
     """Somebody is told when it fails; None where the platform does not tell."""
 
+    @property
+    def always_fails(self) -> bool:
+        """It ran, and every run failed."""
+        return bool(self.runs) and (self.failures or 0) >= (self.runs or 0)
+
 
 class Connection(Fact):
     """Two systems exchange data. An end that is None is the system that reports the fact."""

@@ -12,6 +12,7 @@ from auditor.compare import Change, Diff, Span, compare
 from auditor.model import (
     Audit,
     Cite,
+    Credit,
     DataObject,
     Edge,
     EdgeState,
@@ -82,13 +83,37 @@ def test_the_old_evidence_by_the_new_rules_tells_rules_from_business(again: Outc
 
 
 @pytest.mark.parametrize(
-    ("after", "word"),
-    [((20, 60), "better"), ((10, 50), "worse"), ((5, 70), "cannot tell this time"), ((20, 50), "newly seen")],
+    ("answer", "after", "word"),
+    [
+        pytest.param(P, (20, 70), "better", id="an answer got better"),
+        pytest.param(P, (20, 60), "better", id="an answer got better, nothing else is known"),
+        pytest.param(A, (5, 55), "worse", id="an answer got worse"),
+        pytest.param(U, (20, 60), "newly seen", id="less is open, and no answer changed"),
+        pytest.param(U, (10, 70), "cannot tell this time", id="more is open, and no answer changed"),
+        pytest.param(U, (5, 60), "cannot tell this time", id="less is proved, and no answer changed"),
+        pytest.param(P, (5, 70), "cannot tell this time", id="wider on both sides"),
+        pytest.param(P, (20, 50), "newly seen", id="narrower on both sides"),
+    ],
 )
-def test_the_index_as_an_interval(after: tuple[float, float], word: str) -> None:
-    diff = compare(audit(), audit(index=Index(low=after[0], high=after[1])))
+def test_the_index_as_an_interval(answer: Outcome, after: tuple[float, float], word: str) -> None:
+    before = audit(verdict(outcome=H))
+    diff = compare(before, audit(verdict(outcome=answer), index=Index(low=after[0], high=after[1])))
     assert diff.index == Span(change=Change(word), before=(10, 60), after=after)
     assert diff.stage is None
+
+
+def test_half_an_answer_is_not_worse_than_the_whole_when_the_rest_was_not_seen() -> None:
+    half = verdict(outcome=H, credit=Credit(low=0.5, high=1), conclusive=False)
+    assert only(compare(audit(verdict(outcome=P)), audit(half))) is Change.CANNOT_TELL
+    assert only(compare(audit(half), audit(verdict(outcome=P)))) is Change.NEWLY_SEEN
+    assert only(compare(audit(half), audit(verdict(outcome=A)))) is Change.WORSE
+
+
+def test_a_data_flow_is_worse_only_when_its_witness_was_seen_in_full_again() -> None:
+    before = drawn(edge(EdgeState.LIVE, "a:1"))
+    for sight, word in ((Sight.COMPLETE, Change.WORSE), (Sight.DENIED, Change.CANNOT_TELL)):
+        (change,) = compare(before, drawn(edge(EdgeState.IDLE, "b:2"), sight=sight)).edges
+        assert change.change is word
 
 
 def edge(state: EdgeState, cited: str = "") -> Edge:
