@@ -233,3 +233,9 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """`a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+EDGE_STATES = tuple(state.value for state in EdgeState)
+OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
+SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}
+"""For templates, which know values and not enums."""
