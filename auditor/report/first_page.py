@@ -88,9 +88,15 @@ def _asks(following: StageState | None, open_gates: tuple[Gate, ...]) -> str:
     if not open_gates:
         return f"For stage {following.number}, {following.name}, every condition of its own is met."
     unknown = sum(gate.state is Truth.UNKNOWN for gate in open_gates)
-    settled = f"; {'it' if len(open_gates) == 1 else unknown} could not be settled with what we saw" if unknown else ""
+    settled = f"; {_which(unknown, len(open_gates))} could not be settled with what we saw" if unknown else ""
     are = "this condition is" if len(open_gates) == 1 else f"these {len(open_gates)} conditions are"
     return f"To be {following.name} (stage {following.number}), {are} still open{settled}:"
+
+
+def _which(some: int, all_: int) -> str:
+    if some == all_:
+        return "it" if all_ == 1 else "they"
+    return "one of them" if some == 1 else f"{some} of them"
 
 
 def _may_be(audit: Audit, stages: dict[int, StageState]) -> str:
