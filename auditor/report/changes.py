@@ -55,7 +55,11 @@ def _range(ends: tuple[float, float]) -> str:
 def _item(change: VerdictChange | EdgeChange | SystemChange, naming: Naming) -> Item:
     if isinstance(change, VerdictChange):
         return Item(
-            change.question, _outcome(change.before), _outcome(change.after), naming.within(change.after_says), change.id
+            change.question,
+            _outcome(change.before),
+            _outcome(change.after),
+            naming.within(change.after_says),
+            change.id,
         )
     if isinstance(change, EdgeChange):
         title = f"{DATA[change.data].capitalize()} from {naming.of(change.source)} to {naming.of(change.target)}"
@@ -69,5 +73,3 @@ def _outcome(outcome: Outcome | None) -> str:
 
 def _state(state: EdgeState | None) -> str:
     return "not there" if state is None else EDGE[state].word.lower()
-
-

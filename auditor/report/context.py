@@ -13,7 +13,7 @@ from auditor.report.findings import Chapter, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
-from auditor.report.tables import HeatRow, Labour, SightRow, heat_map, labour, sight_rows
+from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table
 from auditor.report.text import neutral
 from auditor.report.words import EDGE, Label, label_of
 
@@ -44,8 +44,8 @@ class ReportContext:
     """How many flows are in which state, for the legend."""
     chapters: tuple[Chapter, ...]
     """Every answer by department."""
-    sight: tuple[SightRow, ...]
-    """Systems by subjects."""
+    sight: SightTable
+    """How far every subject of every system was seen."""
     compared: bool
     """There was an earlier audit."""
     rules_changed: bool
@@ -83,7 +83,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         edges=tuple(sorted(audit.flows.edges, key=_trouble_first)),
         edge_counts=_edge_counts(audit),
         chapters=chapters(audit),
-        sight=sight_rows(audit, naming),
+        sight=sight_table(audit, naming),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
         changes=groups(diff, naming),

@@ -45,6 +45,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "anchor": anchor,
     "num": number,
     "capital": capital,
+    "inside": words.inside,
     "isolated": isolated,
     "safe_link": safe_link,
     "host": host,

@@ -36,7 +36,7 @@ class FirstPage:
     """What leads to the next stage; the open gates stand below it."""
     open_gates: tuple[Gate, ...]
     may_be: str
-    """What stage remains possible, when what we could not see decides it; else empty."""
+    """What decides between the confirmed and the possible stage; empty when they are the same."""
     next_steps: tuple[Step, ...]
     works: tuple[Verdict, ...]
     unseen: tuple[Unlock, ...]
@@ -45,6 +45,7 @@ class FirstPage:
 
 REACHED = Label("Reached", "✓", "good")
 CONFIRMED = Label("You are here", "●", "good")
+AT_LEAST = Label("At least here", "●", "good")
 POSSIBLE = Label("Possible, not proved", "?", "ask")
 NOT_YET = Label("Not yet", "", "dim")
 
@@ -52,14 +53,14 @@ NOT_YET = Label("Not yet", "", "dim")
 def first_page(audit: Audit, diff: Diff | None) -> FirstPage:
     """The first page of this audit."""
     stages = {stage.number: stage for stage in audit.stage.stages}
-    here, following = stages.get(audit.stage.confirmed), stages.get(audit.stage.confirmed + 1)
+    following = stages.get(audit.stage.confirmed + 1)
     open_gates = tuple(gate for gate in (following.gates if following else ()) if gate.state is not Truth.MET)
     return FirstPage(
         ladder=tuple(_rung(stage, audit) for stage in audit.stage.stages),
-        standing=_standing(audit.stage.confirmed, here),
+        standing=_standing(audit, stages),
         asks=_asks(following, open_gates),
         open_gates=open_gates,
-        may_be=_may_be(audit, stages),
+        may_be=_may_be(audit),
         next_steps=audit.roadmap[:MOST],
         works=best_proved(audit.verdicts),
         unseen=tuple(audit.unlocks[:MOST]),
@@ -70,16 +71,23 @@ def first_page(audit: Audit, diff: Diff | None) -> FirstPage:
 def _rung(stage: StageState, audit: Audit) -> Rung:
     confirmed, possible = audit.stage.confirmed, audit.stage.possible
     if stage.number <= confirmed:
-        label = CONFIRMED if stage.number == confirmed else REACHED
+        label = REACHED if stage.number < confirmed else CONFIRMED if confirmed == possible else AT_LEAST
     else:
         label = POSSIBLE if stage.number <= possible else NOT_YET
     return Rung(stage.number, stage.name, stage.says, label, stage.number == confirmed)
 
 
-def _standing(number: int, stage: StageState | None) -> str:
-    if stage is None:
-        return f"You are at stage {number} of 5."
-    return f"You are at stage {number} of 5, {stage.name}. {stage.says}"
+def _standing(audit: Audit, stages: dict[int, StageState]) -> str:
+    """Never more than was seen: with a range, what the lower stage says of the business would be a guess."""
+    low, high = audit.stage.confirmed, audit.stage.possible
+    if low == high:
+        says = f" {stages[low].says}" if low in stages else ""
+        return f"You are at stage {_named(low, stages)}.{says}"
+    return f"You are at least at stage {_named(low, stages)}, and at most at stage {_named(high, stages)}."
+
+
+def _named(number: int, stages: dict[int, StageState]) -> str:
+    return f"{number} of 5, {stages[number].name}" if number in stages else f"{number} of 5"
 
 
 def _asks(following: StageState | None, open_gates: tuple[Gate, ...]) -> str:
@@ -99,12 +107,10 @@ def _which(some: int, all_: int) -> str:
     return "one of them" if some == 1 else f"{some} of them"
 
 
-def _may_be(audit: Audit, stages: dict[int, StageState]) -> str:
-    possible = audit.stage.possible
-    if possible <= audit.stage.confirmed:
+def _may_be(audit: Audit) -> str:
+    if audit.stage.possible <= audit.stage.confirmed:
         return ""
-    name = f", {stages[possible].name}," if possible in stages else ""
-    return f"It may be as high as stage {possible}{name} depending on what we could not see."
+    return "Which stage it is depends on what we could not see; the list of it says what would settle most."
 
 
 def best_proved(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

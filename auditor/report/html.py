@@ -17,7 +17,8 @@ from auditor.report.palette import TONES, themes
 
 
 def html(context: ReportContext, audit: Audit) -> str:
-    """The page. `audit` goes into it as data, as it was before its texts were made plain for reading."""
+    """The page. `audit` goes into it as data, as it was before its texts were made plain for reading; what has its
+    default value is left out, which keeps the file small and reads back as the same audit."""
     light, dark = themes(context.brand.colour if context.brand else "")
     style = environment().get_template("report.css.jinja").render(light=light, dark=dark, tones=TONES).strip()
     script = (files("report_templates") / "report.js").read_text("utf-8").strip()
@@ -29,7 +30,7 @@ def html(context: ReportContext, audit: Audit) -> str:
             style=Markup(style),  # noqa: S704 - ours
             script=Markup(script),  # noqa: S704 - ours
             policy=policy(style, script),
-            data=json_for_page(audit.model_dump(mode="json")),
+            data=json_for_page({"format": audit.format, **audit.model_dump(mode="json", exclude_defaults=True)}),
         )
     )
 

@@ -172,7 +172,7 @@ def _box(node: Node, naming: Naming) -> Box:
     name = naming.of(node.id)
     roles = sorted(node.roles, key=lambda role: KINDS.index(role) if role in KINDS else len(KINDS))
     role = ROLE[roles[0]] if roles else ROLE[Role.OTHER]
-    return Box(node.id, name, shortened(name, 13, BOX - 24), role, node.connected, left=False)
+    return Box(node.id, name, shortened(name, 13, BOX - 30), role, node.connected, left=False)
 
 
 def _kind(node: Node) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.model import Actor, Audit, HeatCell, ProcessWork, Sight, SightCell, Subject
 from auditor.report.naming import Naming
-from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SUBJECT, counted
+from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SIGHT, SUBJECT, counted, inside, listed
 
 EM_DASH = "—"
 ACTORS = (
@@ -139,25 +139,42 @@ def _slices(row: ProcessWork) -> Iterable[Slice]:
 
 
 @dataclass(frozen=True)
-class SightRow:
-    """How far one system was seen."""
+class Lacking:
+    """What of one system was not seen in full, for one reason."""
 
     system: str
-    cells: tuple[tuple[str, SightCell | None], ...]
-    """Subject in words and its cell."""
-    lacking: tuple[tuple[str, SightCell], ...]
-    """Those not seen in full that somebody can change or should know of."""
+    what: str
+    says: str
+    remedy: str
 
 
-def sight_rows(audit: Audit, naming: Naming) -> tuple[SightRow, ...]:
-    """Systems by subjects."""
-    by_system: dict[str, dict[Subject, SightCell]] = defaultdict(dict)
-    for cell in audit.sight.table:
-        by_system[cell.system][cell.subject] = cell
-    return tuple(_sight_row(naming.of(system), cells) for system, cells in sorted(by_system.items()))
+@dataclass(frozen=True)
+class SightTable:
+    """How far every subject of every connected system was seen."""
+
+    systems: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[SightCell | None, ...]], ...]
+    """A subject in words, and its cell in each system."""
+    lacking: tuple[Lacking, ...]
 
 
-def _sight_row(system: str, cells: dict[Subject, SightCell]) -> SightRow:
-    shown = tuple((title, cells.get(subject)) for subject, title in SUBJECT.items())
-    lacking = tuple((title, cell) for title, cell in shown if cell and cell.sight is not Sight.COMPLETE)
-    return SightRow(system, shown, lacking)
+def sight_table(audit: Audit, naming: Naming) -> SightTable:
+    """Subjects by systems."""
+    by_place = {(cell.system, cell.subject): cell for cell in audit.sight.table}
+    systems = sorted({cell.system for cell in audit.sight.table})
+    rows = tuple(
+        (title, tuple(by_place.get((system, subject)) for system in systems)) for subject, title in SUBJECT.items()
+    )
+    lacking = tuple(each for system in systems for each in _lacking(system, by_place, naming))
+    return SightTable(tuple(map(naming.of, systems)), rows, lacking)
+
+
+def _lacking(system: str, by_place: dict[tuple[str, Subject], SightCell], naming: Naming) -> Iterable[Lacking]:
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for subject in SUBJECT:
+        cell = by_place.get((system, subject))
+        if cell is not None and cell.sight is not Sight.COMPLETE:
+            says = naming.within(cell.says.removeprefix(f"{subject.value}: ")) or SIGHT[cell.sight].word
+            together[(says, cell.remedy)].append(inside(SUBJECT[subject]))
+    for (says, remedy), subjects in together.items():
+        yield Lacking(naming.of(system), listed(subjects), says, remedy)

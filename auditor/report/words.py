@@ -230,6 +230,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def inside(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless it is an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """`a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
