@@ -1,0 +1,59 @@
+"""The report: one audit as an HTML page, as JSON, CSV or Markdown.
+
+All four tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
+it, so that no format can leak what another hides.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import assert_never
+
+from auditor.brand import Brand
+from auditor.compare import Diff
+from auditor.model import Audit
+from auditor.report.context import ReportContext, context_of
+from auditor.report.html import html
+from auditor.report.markdown import markdown
+from auditor.report.share import pseudonymous
+from auditor.report.tables_csv import csv_table
+
+__all__ = ["Format", "ReportContext", "render"]
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "md"
+
+
+def render(
+    audit: Audit,
+    format_: str = Format.HTML,
+    *,
+    previous_diff: Diff | None = None,
+    brand: Brand | None = None,
+    share_safe: bool = False,
+    salt: bytes | None = None,
+) -> str:
+    """The report as text in one of the formats.
+
+    `salt` belongs to the share-safe copy: the same salt gives the same pseudonyms; without one, each process draws
+    its own and nobody can guess back.
+    """
+    if share_safe:
+        audit, previous_diff = pseudonymous(audit, previous_diff, salt)
+    format_ = Format(format_)
+    if format_ is Format.JSON:
+        return audit.model_dump_json(indent=2) + "\n"
+    context = context_of(audit, previous_diff, brand, share_safe)
+    if format_ is Format.HTML:
+        return html(context, audit)
+    if format_ is Format.CSV:
+        return csv_table(context)
+    if format_ is Format.MARKDOWN:
+        return markdown(context)
+    assert_never(format_)

@@ -1,0 +1,107 @@
+"""Everything the templates receive: one documented object. Templates import nothing and work nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from auditor.brand import Brand
+from auditor.compare import Diff
+from auditor.model import Audit, Edge, EdgeState, Gate, Verdict
+from auditor.report.changes import Group, groups
+from auditor.report.findings import Chapter, chapters
+from auditor.report.first_page import FirstPage, first_page
+from auditor.report.naming import Naming
+from auditor.report.picture import Picture, picture
+from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table
+from auditor.report.text import neutral
+from auditor.report.words import EDGE, Label, label_of
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """One audit, ready to be shown. Every text in it is plain: no control characters, no reordering marks."""
+
+    audit: Audit
+    """The audit itself."""
+    brand: Brand | None
+    """Whose report it is, when it is not ours."""
+    share_safe: bool
+    """Names are pseudonyms."""
+    naming: Naming
+    """What systems are called."""
+    first: FirstPage
+    """The owner's page."""
+    heat: tuple[HeatRow, ...]
+    """Departments by stages."""
+    labour: tuple[Labour, ...]
+    """Who does the work."""
+    picture: Picture
+    """The data flows, drawn."""
+    edges: tuple[Edge, ...]
+    """The data flows as a table: trouble first."""
+    edge_counts: tuple[tuple[Label, int], ...]
+    """How many flows are in which state, for the legend."""
+    chapters: tuple[Chapter, ...]
+    """Every answer by department."""
+    sight: SightTable
+    """How far every subject of every system was seen."""
+    compared: bool
+    """There was an earlier audit."""
+    rules_changed: bool
+    """The earlier audit was made with other rules."""
+    changes: tuple[Group, ...]
+    """What changed since then."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """Answers by id."""
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    """Conditions by id."""
+
+    def question(self, id_: str) -> str:
+        """A question in words, by its id."""
+        return self.verdicts[id_].question if id_ in self.verdicts else id_
+
+    def label(self, id_: str) -> Label:
+        """The badge of a question's answer, by its id."""
+        return label_of(self.verdicts[id_]) if id_ in self.verdicts else Label("Not asked", "–", "dim")
+
+
+def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe: bool) -> ReportContext:
+    """What the templates receive for this audit."""
+    audit = neutral(audit)
+    diff = neutral(diff) if diff is not None else None
+    naming = Naming(audit)
+    return ReportContext(
+        audit=audit,
+        brand=neutral(brand) if brand is not None else None,
+        share_safe=share_safe,
+        naming=naming,
+        first=first_page(audit, diff),
+        heat=heat_map(audit),
+        labour=labour(audit, naming),
+        picture=picture(audit.flows, naming),
+        edges=tuple(sorted(audit.flows.edges, key=_trouble_first)),
+        edge_counts=_edge_counts(audit),
+        chapters=chapters(audit),
+        sight=sight_table(audit, naming),
+        compared=diff is not None,
+        rules_changed=diff is not None and diff.rules_changed,
+        changes=groups(diff, naming),
+        verdicts={verdict.id: verdict for verdict in audit.verdicts},
+        gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},
+    )
+
+
+_TROUBLE = (
+    EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE, EdgeState.OFF, EdgeState.UNKNOWN, EdgeState.DECLARED,
+    EdgeState.LIVE, EdgeState.MEASURED,
+)  # fmt: skip
+
+
+def _trouble_first(edge: Edge) -> tuple[int, str, str, str]:
+    return _TROUBLE.index(edge.state), edge.source, edge.target, edge.data
+
+
+def _edge_counts(audit: Audit) -> tuple[tuple[Label, int], ...]:
+    states = [edge.state for edge in audit.flows.edges]
+    return tuple((EDGE[state], states.count(state)) for state in EdgeState)

@@ -1,0 +1,146 @@
+"""The owner's page: where the business stands, why, what to do next, what works, and what we could not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.compare import Change, Diff
+from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Step, Truth, Unlock, Verdict
+from auditor.report.words import CHANGE, Label, counted, listed
+
+MOST = 3
+"""Of each kind on the first page."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the ladder."""
+
+    number: int
+    name: str
+    says: str
+    label: Label
+    here: bool
+    """The confirmed stage itself."""
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """All that the first screenful shows."""
+
+    ladder: tuple[Rung, ...]
+    standing: str
+    """One sentence: the confirmed stage and what it means."""
+    asks: str
+    """What leads to the next stage; the open gates stand below it."""
+    open_gates: tuple[Gate, ...]
+    may_be: str
+    """What decides between the confirmed and the possible stage; empty when they are the same."""
+    next_steps: tuple[Step, ...]
+    works: tuple[Verdict, ...]
+    unseen: tuple[Unlock, ...]
+    changed: str
+
+
+REACHED = Label("Reached", "✓", "good")
+CONFIRMED = Label("You are here", "●", "good")
+AT_LEAST = Label("At least here", "●", "good")
+POSSIBLE = Label("Possible, not proved", "?", "ask")
+NOT_YET = Label("Not yet", "", "dim")
+
+
+def first_page(audit: Audit, diff: Diff | None) -> FirstPage:
+    """The first page of this audit."""
+    stages = {stage.number: stage for stage in audit.stage.stages}
+    following = stages.get(audit.stage.confirmed + 1)
+    open_gates = tuple(gate for gate in (following.gates if following else ()) if gate.state is not Truth.MET)
+    return FirstPage(
+        ladder=tuple(_rung(stage, audit) for stage in audit.stage.stages),
+        standing=_standing(audit, stages),
+        asks=_asks(following, open_gates),
+        open_gates=open_gates,
+        may_be=_may_be(audit),
+        next_steps=audit.roadmap[:MOST],
+        works=best_proved(audit.verdicts),
+        unseen=tuple(audit.unlocks[:MOST]),
+        changed=in_one_line(diff),
+    )
+
+
+def _rung(stage: StageState, audit: Audit) -> Rung:
+    confirmed, possible = audit.stage.confirmed, audit.stage.possible
+    if stage.number <= confirmed:
+        label = REACHED if stage.number < confirmed else CONFIRMED if confirmed == possible else AT_LEAST
+    else:
+        label = POSSIBLE if stage.number <= possible else NOT_YET
+    return Rung(stage.number, stage.name, stage.says, label, stage.number == confirmed)
+
+
+def _standing(audit: Audit, stages: dict[int, StageState]) -> str:
+    """Never more than was seen: with a range, what the lower stage says of the business would be a guess."""
+    low, high = audit.stage.confirmed, audit.stage.possible
+    if low == high:
+        says = f" {stages[low].says}" if low in stages else ""
+        return f"You are at stage {_named(low, stages)}.{says}"
+    return f"You are at least at stage {_named(low, stages)}, and at most at stage {_named(high, stages)}."
+
+
+def _named(number: int, stages: dict[int, StageState]) -> str:
+    return f"{number} of 5, {stages[number].name}" if number in stages else f"{number} of 5"
+
+
+def _asks(following: StageState | None, open_gates: tuple[Gate, ...]) -> str:
+    if following is None:
+        return "That is the highest stage. What remains is in the findings."
+    if not open_gates:
+        return f"For stage {following.number}, {following.name}, every condition of its own is met."
+    unknown = sum(gate.state is Truth.UNKNOWN for gate in open_gates)
+    settled = f"; {_which(unknown, len(open_gates))} could not be settled with what we saw" if unknown else ""
+    are = "this condition is" if len(open_gates) == 1 else f"these {len(open_gates)} conditions are"
+    return f"To be {following.name} (stage {following.number}), {are} still open{settled}:"
+
+
+def _which(some: int, all_: int) -> str:
+    if some == all_:
+        return "it" if all_ == 1 else "they"
+    return "one of them" if some == 1 else f"{some} of them"
+
+
+def _may_be(audit: Audit) -> str:
+    if audit.stage.possible <= audit.stage.confirmed:
+        return ""
+    return "Which stage it is depends on what we could not see; the list of it says what would settle most."
+
+
+def best_proved(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The good answers with the strongest proof and the largest effect."""
+    weight = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
+    good = [
+        verdict
+        for verdict in verdicts
+        if verdict.outcome is Outcome.PRESENT
+        and not verdict.symptom
+        and verdict.answer is None
+        and (verdict.proof or Proof.DECLARED) >= Proof.RUNNING
+    ]
+    good.sort(key=lambda verdict: (-int(verdict.proof or 0), weight[verdict.impact], -verdict.stage, verdict.id))
+    return tuple(good[:MOST])
+
+
+def in_one_line(diff: Diff | None) -> str:
+    """How much changed since the last audit, in one sentence."""
+    if diff is None:
+        return "There is no earlier audit to compare with."
+    since = f"{diff.before_as_of:%-d %B %Y}"
+    if diff.empty:
+        return f"Nothing has changed since {since}."
+    changes = [each.change for each in (*diff.verdicts, *diff.systems, *diff.edges)]
+    counts = [_count(change, changes.count(change)) for change in Change if change in changes]
+    return f"Since {since}: {listed(counts)}." if counts else f"Since {since} only the totals have moved."
+
+
+def _count(change: Change, number: int) -> str:
+    if change is Change.RULE:
+        return f"{counted(number, 'answer')} changed because our rules did"
+    return f"{number} {CHANGE[change].word[0].lower()}{CHANGE[change].word[1:]}"

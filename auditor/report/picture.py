@@ -1,0 +1,264 @@
+"""Where everything stands in the picture of data flows: boxes on two arcs, lines between them, no overlap.
+
+Systems stand left and right, so that a line never runs through a box: what handles orders left, what deals with
+customers right, the tools between them on the shorter side. The same graph always gives the same picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from auditor.model import Edge, EdgeState, Flows, Node, Role
+from auditor.report.naming import Naming
+from auditor.report.words import DATA, EDGE, ROLE
+from auditor.report.width import shortened, width
+
+WIDTH = 1040
+BOX = 196
+LOWEST = 46
+GAP = 14
+MARGIN = 24
+BEND = 84
+"""How much nearer to the middle the ends of an arc stand than its centre."""
+PORT = 8
+"""Space between two lines that end at one box."""
+LETTER = 11
+"""Height of the words on a line."""
+MOST = 40
+"""Systems in one picture; further ones stand in the table only."""
+
+ORDERS = (
+    Role.ECOMMERCE, Role.STOREFRONT, Role.MARKETPLACE, Role.PSP, Role.FRAUD, Role.SUBSCRIPTION, Role.PIM_ERP,
+    Role.PRICING_ENGINE, Role.FORECASTING, Role.PURCHASING, Role.WMS_3PL, Role.FULFILMENT, Role.CARRIER,
+    Role.RETURNS_PORTAL, Role.ERP_ACCOUNTING,
+)  # fmt: skip
+CUSTOMERS = (
+    Role.ADS, Role.ANALYTICS, Role.PERSONALISATION, Role.MARKETING, Role.CONSENT, Role.LOYALTY, Role.REVIEW,
+    Role.HELPDESK, Role.CRM, Role.CDP_WAREHOUSE, Role.PRODUCT_QUALITY,
+)  # fmt: skip
+KINDS = (*ORDERS, *CUSTOMERS)
+
+
+@dataclass
+class Box:
+    """One system."""
+
+    id: str
+    name: str
+    label: str
+    """The name, shortened to fit."""
+    role: str
+    connected: bool
+    left: bool
+    x: float = 0
+    y: float = 0
+    """Top left corner."""
+    height: float = LOWEST
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle."""
+        return self.y + self.height / 2
+
+    @property
+    def door(self) -> float:
+        """Where lines arrive: its inner edge."""
+        return self.x + BOX if self.left else self.x
+
+
+@dataclass
+class Line:
+    """Data of one state going one way between two systems."""
+
+    source: Box
+    target: Box
+    state: EdgeState
+    data: tuple[str, ...]
+    start: tuple[float, float] = (0, 0)
+    end: tuple[float, float] = (0, 0)
+    label: tuple[float, float, str] | None = None
+    """Middle of its words and the words; None when there is no room."""
+
+    @property
+    def title(self) -> str:
+        """What the line says, in words."""
+        what = ", ".join(self.data)
+        return f"{self.source.name} to {self.target.name}: {what}. {EDGE[self.state].word}."
+
+    @property
+    def controls(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The two points that bend it."""
+        (x1, y1), (x2, y2) = self.start, self.end
+        if self.source.left is self.target.left:
+            out = (30 + 0.42 * abs(y2 - y1)) if self.source.left else -(30 + 0.42 * abs(y2 - y1))
+            out = max(-320, min(320, out))
+            return (x1 + out, y1), (x2 + out, y2)
+        reach = 0.5 * (x2 - x1)
+        return (x1 + reach, y1), (x2 - reach, y2)
+
+    @property
+    def path(self) -> str:
+        """The line as SVG writes it."""
+        (a, b), (c, d) = self.controls
+        points = (*self.start, a, b, c, d, *self.end)
+        x1, y1, *rest = (f"{value:.1f}" for value in points)
+        return f"M{x1} {y1}C{' '.join(rest)}"
+
+    def at(self, t: float) -> tuple[float, float]:
+        """The point at a part of the way."""
+        points = (self.start, *self.controls, self.end)
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+        x, y = (sum(w * p[axis] for w, p in zip(weights, points, strict=True)) for axis in (0, 1))
+        return x, y
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The whole picture."""
+
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    height: float
+    left_out: int = 0
+    """Systems that did not fit."""
+    width: float = field(default=WIDTH)
+    box: float = field(default=BOX)
+
+
+def picture(flows: Flows, naming: Naming) -> Picture:
+    """The picture of this graph."""
+    chosen = _chosen(flows)
+    left, right = _sides(chosen, naming)
+    boxes = {box.id: box for box in (*left, *right)}
+    lines = _lines([edge for edge in flows.edges if {edge.source, edge.target} <= boxes.keys()], boxes)
+    for box in boxes.values():
+        ends = sum(box in (line.source, line.target) for line in lines)
+        box.height = max(LOWEST, PORT * (ends - 1) + 14)
+    height = max(_tall(left), _tall(right)) + 2 * MARGIN
+    _stand(left, height)
+    _stand(right, height)
+    _dock(boxes.values(), lines)
+    _label(lines)
+    return Picture(tuple(boxes.values()), tuple(lines), height, len(flows.nodes) - len(chosen))
+
+
+def _chosen(flows: Flows) -> list[Node]:
+    """Connected systems and those with most flows first; all of them when they fit."""
+    touched = [end for edge in flows.edges for end in (edge.source, edge.target)]
+    ranked = sorted(flows.nodes, key=lambda node: (not node.connected, -touched.count(node.id), node.id))
+    return ranked[:MOST]
+
+
+def _sides(nodes: Iterable[Node], naming: Naming) -> tuple[list[Box], list[Box]]:
+    left: list[Box] = []
+    right: list[Box] = []
+    between: list[Box] = []
+    for node in sorted(nodes, key=lambda node: (_kind(node), node.id)):
+        box = _box(node, naming)
+        (left if _kind(node) < len(ORDERS) else right if _kind(node) < len(KINDS) else between).append(box)
+    for box in between:
+        min(left, right, key=len).append(box)
+    while abs(len(left) - len(right)) > 2:
+        long, short = (left, right) if len(left) > len(right) else (right, left)
+        short.append(long.pop())
+    for box in left:
+        box.left = True
+    return _shop_in_the_middle(left), right
+
+
+def _box(node: Node, naming: Naming) -> Box:
+    name = naming.of(node.id)
+    roles = sorted(node.roles, key=lambda role: KINDS.index(role) if role in KINDS else len(KINDS))
+    role = ROLE[roles[0]] if roles else ROLE[Role.OTHER]
+    return Box(node.id, name, shortened(name, 13, BOX - 30), role, node.connected, left=False)
+
+
+def _kind(node: Node) -> int:
+    return min((KINDS.index(role) for role in node.roles if role in KINDS), default=len(KINDS))
+
+
+def _shop_in_the_middle(boxes: list[Box]) -> list[Box]:
+    """The first box, usually the shop, has most lines: from the middle they spread both ways."""
+    first, rest = boxes[:1], boxes[1:]
+    half = len(rest) // 2
+    return [*rest[:half], *first, *rest[half:]]
+
+
+def _lines(edges: Iterable[Edge], boxes: dict[str, Box]) -> list[Line]:
+    order = list(EdgeState)
+
+    def key(edge: Edge) -> tuple[str, str, int]:
+        return edge.source, edge.target, order.index(edge.state)
+
+    return [
+        Line(boxes[source], boxes[target], order[state], tuple(dict.fromkeys(DATA[edge.data] for edge in group)))
+        for (source, target, state), group in groupby(sorted(edges, key=key), key)
+        if source != target
+    ]
+
+
+def _tall(boxes: Sequence[Box]) -> float:
+    return sum(box.height for box in boxes) + GAP * max(0, len(boxes) - 1)
+
+
+def _stand(boxes: Sequence[Box], height: float) -> None:
+    """Down the arc, evenly; short sides are spread a little wider."""
+    free = height - 2 * MARGIN - _tall(boxes)
+    gap = GAP + min(60.0, free / (len(boxes) + 1))
+    y = (height - _tall(boxes) - (gap - GAP) * (len(boxes) - 1)) / 2
+    for box in boxes:
+        box.y = y
+        off_centre = (box.middle - height / 2) / (height / 2)
+        bend = BEND * off_centre**2
+        box.x = MARGIN + bend if box.left else WIDTH - MARGIN - BOX - bend
+        y += box.height + gap
+
+
+def _dock(boxes: Iterable[Box], lines: Sequence[Line]) -> None:
+    """Gives each line its own place at both boxes, in the order in which lines cross least."""
+    for box in boxes:
+        ends = [(line, line.target if line.source is box else line.source) for line in lines]
+        ends = [(line, other) for line, other in ends if box in (line.source, line.target)]
+        ends.sort(key=lambda end: (_turn(box, end[1]), end[0].source is box))
+        for place, (line, _) in enumerate(ends):
+            y = box.middle + PORT * (place - (len(ends) - 1) / 2)
+            if line.source is box:
+                line.start = (box.door, y)
+            else:
+                line.end = (box.door + (5 if box.left else -5), y)
+
+
+def _turn(box: Box, other: Box) -> tuple[int, float]:
+    """From the top: near neighbours above, far ones above, the other side downwards, far ones below, near ones."""
+    if box.left is not other.left:
+        return 1, other.middle
+    down = other.middle - box.middle
+    return (0, -down) if down < 0 else (2, -down)
+
+
+def _label(lines: Sequence[Line]) -> None:
+    """Words on the lines, the troubled ones first, wherever nothing stands yet."""
+    urgent = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE, EdgeState.OFF, EdgeState.LIVE, EdgeState.MEASURED)
+    taken: list[tuple[float, float, float, float]] = []
+    order = {state: rank for rank, state in enumerate(urgent)}
+    for line in sorted(lines, key=lambda line: order.get(line.state, len(order))):
+        words = ", ".join(line.data) if len(line.data) < 3 else f"{line.data[0]} and {len(line.data) - 1} more"
+        half = width(words, LETTER) / 2 + 5
+        for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73):
+            x, y = line.at(t)
+            spot = (x - half, y - LETTER, x + half, y + LETTER)
+            if not any(_touch(spot, other) for other in taken) and _between_the_arcs(spot):
+                taken.append(spot)
+                line.label = (x, y + LETTER * 0.35, words)
+                break
+
+
+def _between_the_arcs(spot: tuple[float, float, float, float]) -> bool:
+    inner = MARGIN + BOX + BEND
+    return spot[0] > inner and spot[2] < WIDTH - inner
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

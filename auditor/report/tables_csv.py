@@ -1,0 +1,96 @@
+"""One row an answer, for spreadsheets, with nothing in it that a spreadsheet would run.
+
+The file starts with a byte order mark: people open CSV by double click, and without the mark Excel reads UTF-8 as
+something else. Programs should read the JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from auditor.model import Audit, Cite, Reason, Verdict, Witness
+from auditor.report.context import ReportContext
+from auditor.report.text import safe_link
+from auditor.report.words import DEPARTMENT, LEVEL, PROOF, SUBJECT, label_of
+
+BYTE_ORDER_MARK = "\ufeff"
+STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−|%")
+"""Spreadsheets calculate cells that start so; full-width and small forms are read as the plain ones by some."""
+COLUMNS = (
+    "id", "department", "stage", "question", "answer", "in words", "proof", "why it matters", "evidence", "links",
+    "proof of absence", "why unknown", "what would settle it", "effort", "effect", "advice", "counts", "conclusive",
+    "proved at least", "possible at most", "accepted by", "accepted until", "accepted because", "acceptance lapsed",
+    "said by", "said on", "said", "internal error", "rule", "merchant", "made",
+)  # fmt: skip
+
+
+def csv_table(context: ReportContext) -> str:
+    """The answers as CSV, every cell quoted and guarded."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for verdict in context.audit.verdicts:
+        writer.writerow([guarded(str(cell)) for cell in _row(verdict, context)])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The cell as text: with an apostrophe before it where a spreadsheet would take it for a formula."""
+    first = cell.strip("  \u200b")[:1]
+    return f"'{cell}" if first in STARTS_A_FORMULA and first else cell
+
+
+def _row(verdict: Verdict, context: ReportContext) -> Iterable[object]:
+    audit, naming = context.audit, context.naming
+    yield from (verdict.id, DEPARTMENT[verdict.department], verdict.stage, verdict.question)
+    yield from (label_of(verdict).word, naming.within(verdict.says), PROOF[verdict.proof].word, verdict.why)
+    yield _together(_cite(cite, context) for cite in verdict.cites)
+    yield _together(safe_link(cite.link) for cite in verdict.cites)
+    yield _together(_witness(witness, context) for witness in verdict.absence_proof)
+    yield _together(_reason(reason, context) for reason in verdict.reasons)
+    yield _together(dict.fromkeys(reason.remedy for reason in verdict.reasons))
+    yield from (LEVEL[verdict.effort], LEVEL[verdict.impact], verdict.advice)
+    yield from (_yes(verdict.counts), _yes(verdict.conclusive), verdict.credit.low, verdict.credit.high)
+    yield from _people(verdict)
+    yield from (verdict.error, verdict.rule, *_origin(audit))
+
+
+def _people(verdict: Verdict) -> Iterable[str]:
+    accept, answer = verdict.acceptance, verdict.answer
+    yield from (accept.by, accept.until, accept.reason, _yes(verdict.acceptance_lapsed)) if accept else ("", "", "", "")
+    yield from (answer.by, answer.on, _yes(answer.yes)) if answer else ("", "", "")
+
+
+def _origin(audit: Audit) -> tuple[str, str]:
+    return audit.merchant.name, f"{audit.as_of:%Y-%m-%d %H:%M} UTC"
+
+
+def _together(pieces: Iterable[str]) -> str:
+    return " • ".join(filter(None, pieces))
+
+
+def _cite(cite: Cite, context: ReportContext) -> str:
+    system = context.naming.of(cite.system)
+    name = context.naming.within(cite.id) if cite.kind == "flow" else f"{cite.name or cite.id} ({cite.id})"
+    date = f"{cite.at:%Y-%m-%d}" if cite.at else ""
+    words = (system, SUBJECT[cite.subject], name, PROOF[cite.proof].word, context.naming.within(cite.note), date)
+    return ", ".join(filter(None, words))
+
+
+def _witness(witness: Witness, context: ReportContext) -> str:
+    if not witness.system:
+        return witness.says
+    date = f"{witness.as_of:%Y-%m-%d %H:%M} UTC" if witness.as_of else ""
+    what = (context.naming.of(witness.system), SUBJECT[witness.subject], witness.part, witness.says, date)
+    return ", ".join(filter(None, (*what, *witness.scopes)))
+
+
+def _reason(reason: Reason, context: ReportContext) -> str:
+    where = f"{context.naming.of(reason.system)}: " if reason.system else ""
+    return where + reason.says
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,0 +1,246 @@
+"""What merchants read instead of our own words: every word list of the vocabulary, in plain English.
+
+Symbols stand beside words, never alone, so that nothing depends on colour or on a glyph that a font may lack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.compare import Change
+from auditor.model import (
+    Actor,
+    DataObject,
+    Department,
+    EdgeState,
+    Level,
+    Mechanism,
+    Necessity,
+    Outcome,
+    Process,
+    Proof,
+    Role,
+    Sight,
+    Subject,
+    Truth,
+    Verdict,
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A word with its symbol and its tone, which is the class that colours it."""
+
+    word: str
+    symbol: str = ""
+    tone: str = "plain"
+    """One of `good`, `warn`, `bad`, `dim`, `ask`, `plain`."""
+    means: str = ""
+    """One sentence for the legend."""
+
+
+PROOF = {
+    None: Label("Nothing to show", tone="dim"),
+    Proof.DECLARED: Label("Declared", tone="dim", means="A name or a person says so; nothing else shows it."),
+    Proof.CONFIGURED: Label("Set up", tone="warn", means="It is set up; we have not seen it at work."),
+    Proof.RUNNING: Label("Seen running", tone="good", means="It did something on a known date in the window."),
+    Proof.EFFECTIVE: Label("Measured", tone="good", means="Its result was measured."),
+}
+
+OUTCOME = {
+    Outcome.PRESENT: Label("In place", "✓", "good", "It exists and does its work."),
+    Outcome.PARTIAL: Label(
+        "Partly", "◐", "warn", "It exists, but is off, empty, failing or incomplete; the line says which."
+    ),
+    Outcome.ABSENT: Label("Not found", "✕", "bad", "Everything that could hold it was looked at; it was not there."),
+    Outcome.UNKNOWN: Label("Could not be seen", "?", "ask", "We could not look well enough. Nothing follows from it."),
+    Outcome.NOT_APPLICABLE: Label("Does not apply", "–", "dim", "You told us that this is not part of your business."),
+}
+SYMPTOM = {
+    Outcome.PRESENT: Label("Costs time", "!", "bad", "A sign of work that need not be done by hand."),
+    Outcome.PARTIAL: Label("Some signs", "◐", "warn", "Some signs of work that need not be done by hand."),
+    Outcome.ABSENT: Label("No sign of it", "✓", "good", "Everything was looked at; no sign of hand work was there."),
+}
+ONLY_SET_UP = Label("Set up, not seen running", "◐", "warn", "It exists; nothing shows yet that it runs.")
+SAID = Label("Said, not seen", "“", "dim", "A person answered; we could not see it ourselves.")
+OUR_ERROR = Label("Our error", "!", "ask", "Our own check failed. Nothing follows from it about the business.")
+
+
+def label_of(verdict: Verdict) -> Label:
+    """The badge of one answer."""
+    if verdict.error:
+        return OUR_ERROR
+    if verdict.answer is not None:
+        return SAID
+    if verdict.symptom and verdict.outcome in SYMPTOM:
+        return SYMPTOM[verdict.outcome]
+    if verdict.outcome is Outcome.PRESENT and (verdict.proof or Proof.DECLARED) < Proof.RUNNING:
+        return ONLY_SET_UP
+    return OUTCOME[verdict.outcome]
+
+
+TRUTH = {
+    Truth.MET: Label("Met", "✓", "good"),
+    Truth.UNMET: Label("Open", "✕", "bad"),
+    Truth.UNKNOWN: Label("Not known", "?", "ask"),
+}
+
+SIGHT = {
+    Sight.COMPLETE: Label("Seen in full", "●", "good", "Everything that the platform shows of it was read."),
+    Sight.PARTIAL: Label("Seen in part", "◐", "warn", "Some of it was read. What was not read is unknown, not absent."),
+    Sight.DENIED: Label("Not allowed", "⊘", "bad", "Our access does not include it. The remedy says what would."),
+    Sight.UNAVAILABLE: Label("Did not answer", "…", "warn", "The platform or the line failed. Another run may do."),
+    Sight.UNOBSERVABLE: Label(
+        "Cannot be shown", "–", "dim", "The platform offers no way to read it, or this version does not read it."
+    ),
+    Sight.NOT_CONNECTED: Label("Not connected", "○", "dim", "You use it, but gave us no access."),
+}
+
+EDGE = {
+    EdgeState.MEASURED: Label("Measured", "═", "good", "A sample of records was found on both sides."),
+    EdgeState.LIVE: Label("Working", "━", "good", "Seen at work on a known date."),
+    EdgeState.IDLE: Label("Silent", "╍", "warn", "Set up, but silent for longer than usual."),
+    EdgeState.OFF: Label("Switched off", "┄", "dim", "It exists and is switched off."),
+    EdgeState.BROKEN: Label("Failing", "✕", "bad", "It fails, or points at something that is gone."),
+    EdgeState.DECLARED: Label("Set up, not proved", "┈", "dim", "Something says so; whether data flows is not shown."),
+    EdgeState.UNKNOWN: Label("Could not be seen", "?", "ask", "Usual between such systems; we could not look."),
+    EdgeState.MISSING: Label("Missing", "╌", "bad", "Usual between such systems; we looked everywhere and found none."),
+}
+NECESSITY = {
+    Necessity.MUST: Label("Needed", tone="bad"),
+    Necessity.SHOULD: Label("Useful", tone="warn"),
+    Necessity.COULD: Label("Optional", tone="dim"),
+    None: Label("Not asked for", tone="dim"),
+}
+LEVEL = {Level.LOW: "low", Level.MEDIUM: "medium", Level.HIGH: "high"}
+STEP_KIND = {
+    "build": "Build",
+    "switch_on": "Switch on",
+    "repair": "Repair",
+    "connect": "Connect",
+    "look": "Find out",
+}
+INSIGHT = {
+    "silo": Label("Cut off", "✕", "bad"),
+    "hub": Label("Where customer data meets", "✓", "good"),
+    "no_hub": Label("No centre", "!", "warn"),
+    "single_point": Label("Single point of failure", "!", "warn"),
+    "loop": Label("Circle", "!", "warn"),
+    "duplicate": Label("Twice the same", "!", "warn"),
+    "disagreement": Label("Two ends disagree", "!", "warn"),
+    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
+    "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
+}
+CHANGE = {
+    Change.BETTER: Label("Better", "↑", "good", "Was not, or not fully, in place before."),
+    Change.WORSE: Label("Worse", "↓", "bad", "Was in place before, or more of it was."),
+    Change.NEW: Label("New", "+", "plain", "Was not there or was not asked before."),
+    Change.GONE: Label("Gone", "−", "plain", "Was there or was asked before."),
+    Change.CANNOT_TELL: Label("Cannot tell this time", "?", "ask", "Known before; this time we could not see it."),
+    Change.NEWLY_SEEN: Label(
+        "Seen for the first time", "◉", "plain", "Not visible before; it does not follow that the business changed."
+    ),
+    Change.RULE: Label("Our rule changed", "§", "dim", "We ask differently now. The business did not change."),
+}
+DEPARTMENT = {
+    Department.MARKETING: "Marketing",
+    Department.SUPPORT: "Support",
+    Department.OPERATIONS: "Operations",
+    Department.SALES: "Sales",
+    Department.DATA: "Data and systems",
+    Department.GOVERNANCE: "Control and safety",
+}
+SUBJECT = {
+    Subject.ACCOUNT: "Account",
+    Subject.AUTOMATIONS: "Automations",
+    Subject.CONNECTIONS: "Connections",
+    Subject.WORK: "Who did what",
+    Subject.AUDIENCES: "Lists and segments",
+    Subject.RECORDS: "Records",
+    Subject.MEASURES: "Results",
+    Subject.CONTROLS: "Control and safety",
+    Subject.INTELLIGENCE: "AI in use",
+}
+ACTOR = {
+    Actor.PERSON: "People",
+    Actor.RULE: "Rules",
+    Actor.APP: "Apps",
+    Actor.AI: "AI",
+    Actor.IMPORT: "Imported files",
+    Actor.CUSTOMER: "Customers themselves",
+    Actor.PLATFORM: "The platform itself",
+    Actor.UNKNOWN: "Not shown by whom",
+}
+PROCESS = {
+    Process.ORDER_CREATE: "Creating orders",
+    Process.ORDER_FULFIL: "Fulfilling orders",
+    Process.ORDER_REFUND: "Refunding orders",
+    Process.ORDER_RETURN: "Handling returns",
+    Process.ORDER_EDIT: "Changing orders",
+    Process.ORDER_CANCEL: "Cancelling orders",
+    Process.ORDER_TAG: "Tagging orders",
+    Process.PRODUCT_UPDATE: "Updating products",
+    Process.PRICE_UPDATE: "Changing prices",
+    Process.INVENTORY_UPDATE: "Updating stock",
+    Process.CUSTOMER_CREATE: "Adding customers",
+    Process.CUSTOMER_UPDATE: "Updating customers",
+    Process.DEAL_CREATE: "Opening deals",
+    Process.TICKET_CREATE: "Opening tickets",
+    Process.TICKET_UPDATE: "Updating tickets",
+    Process.TICKET_REPLY: "Answering tickets",
+    Process.TICKET_SOLVE: "Solving tickets",
+    Process.MESSAGE_SEND: "Sending messages",
+    Process.DATA_IMPORT: "Loading files",
+    Process.DATA_EXPORT: "Exporting data",
+    Process.RECORDS_SYNC: "Keeping records in step",
+    Process.OTHER: "Other work",
+}
+_SPELT = {
+    DataObject.AD_SPEND: "ad spend",
+    DataObject.WEB_BEHAVIOUR: "visits and views",
+    DataObject.ENGAGEMENT: "opens and clicks",
+    DataObject.INVENTORY: "stock",
+    DataObject.FULFILMENT: "shipments",
+    DataObject.CONSENT: "consent",
+    DataObject.LOYALTY: "loyalty points",
+    DataObject.OTHER: "other data",
+}
+DATA = {each: _SPELT.get(each, f"{each.value}s") for each in DataObject}
+_ROLE = {
+    Role.ECOMMERCE: "Shop",
+    Role.ERP_ACCOUNTING: "Books",
+    Role.PSP: "Payments",
+    Role.WMS_3PL: "Warehouse",
+    Role.CRM: "Sales (CRM)",
+    Role.IPAAS: "Workflows",
+    Role.CDP_WAREHOUSE: "Data warehouse",
+    Role.PIM_ERP: "Product data",
+    Role.AI_MODEL: "AI model",
+    Role.REVIEW: "Reviews",
+    Role.ADS: "Advertising",
+    Role.MESSAGING: "Team chat",
+    Role.OTHER: "Other tool",
+}
+ROLE = {each: _ROLE.get(each, each.value.replace("_", " ").capitalize()) for each in Role}
+MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for each in Mechanism}
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 question`, `3 questions`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def inside(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless it is an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """`a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+EDGE_STATES = tuple(state.value for state in EdgeState)
+OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
+SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}
+"""For templates, which know values and not enums."""

@@ -1,0 +1,108 @@
+// Filters, sorts, changes the theme and saves the data. The report is complete without it.
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector, root = document) => root.querySelector(selector);
+  all("[data-script]").forEach((part) => { part.hidden = false; });
+
+  const root = document.documentElement;
+  const theme = one("#theme");
+  const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const showTheme = () => { theme.textContent = dark() ? "Light colours" : "Dark colours"; };
+  theme.addEventListener("click", () => { root.dataset.theme = dark() ? "light" : "dark"; showTheme(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+  showTheme();
+
+  one("#save").addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob([one("#data").textContent], { type: "application/json" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = "audit.json";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  });
+
+  const findings = all(".finding");
+  const fold = (text) => text.toLocaleLowerCase();
+  const texts = new Map(findings.map((finding) => [finding, fold(finding.textContent)]));
+  const search = one("#search");
+  const groups = all("[data-show]");
+  const filter = () => {
+    const wanted = groups.find((button) => button.getAttribute("aria-pressed") === "true").dataset.show;
+    const words = fold(search.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const finding of findings) {
+      const fits = (wanted === "all" || finding.dataset.group === wanted) &&
+        words.every((word) => texts.get(finding).includes(word));
+      finding.hidden = !fits;
+      shown += fits;
+    }
+    all(".chapter").forEach((chapter) => { chapter.hidden = !all(".finding:not([hidden])", chapter).length; });
+    one("#shown").textContent = `${shown} of ${findings.length} shown`;
+  };
+  groups.forEach((button) => button.addEventListener("click", () => {
+    groups.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    filter();
+  }));
+  search.addEventListener("input", filter);
+  filter();
+
+  const opener = one("#open");
+  opener.addEventListener("click", () => {
+    const closed = all("details:not([open])");
+    all("details").forEach((part) => { part.open = closed.length > 0; });
+    opener.textContent = closed.length ? "Close all evidence" : "Open all evidence";
+  });
+
+  const value = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.value ?? cell.textContent.trim();
+  };
+  const sort = (table, column) => {
+    const head = table.tHead.rows[0].cells[column];
+    const up = head.getAttribute("aria-sort") !== "ascending";
+    all("th", table.tHead).forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const rows = [...table.tBodies[0].rows];
+    rows.sort((a, b) => value(a, column).localeCompare(value(b, column), "en", { numeric: true }) * (up ? 1 : -1));
+    table.tBodies[0].append(...rows);
+  };
+  all("table[data-sort]").forEach((table) => all("th", table.tHead).forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    button.addEventListener("click", () => sort(table, column));
+    head.replaceChildren(button);
+  }));
+
+  const hidden = (target) => {
+    for (let part = target; part; part = part.parentElement) {
+      if (part.hidden) { return true; }
+    }
+    return false;
+  };
+  const goTo = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target) { return; }
+    if (hidden(target)) { one("[data-show=all]").click(); search.value = ""; filter(); target.scrollIntoView(); }
+    const details = one("details", target);
+    if (target.classList.contains("finding") && details) { details.open = true; }
+  };
+  addEventListener("hashchange", goTo);
+  goTo();
+
+  const links = new Map(all(".contents a").map((link) => [link.hash.slice(1), link]));
+  const seen = new IntersectionObserver((entries) => entries.forEach((entry) => {
+    if (!entry.isIntersecting) { return; }
+    links.forEach((link) => link.removeAttribute("aria-current"));
+    links.get(entry.target.id)?.setAttribute("aria-current", "true");
+  }), { rootMargin: "-15% 0px -75% 0px" });
+  all("main > section").forEach((section) => seen.observe(section));
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all("details:not([open])");
+    opened.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+})();
