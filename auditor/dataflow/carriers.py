@@ -99,10 +99,15 @@ class Carriers:
 
 def _exchanges(reading: Reading) -> Iterable[Exchange]:
     for fact in reading.facts:
-        if isinstance(fact, Connection) and fact.state not in SWITCHED_OFF:
+        if isinstance(fact, Connection) and fact.state not in SWITCHED_OFF and not _silent(fact, reading):
             yield fact.source, fact.target, fact.data
         elif isinstance(fact, Automation) and fact.state not in SWITCHED_OFF:
             for action in fact.actions:
                 if action.target is not None and action.verb in CARRYING and action.state is State.LIVE:
                     for source in dict.fromkeys(trigger.source for trigger in fact.triggers) or (None,):
                         yield source, action.target, action.data
+
+
+def _silent(fact: Connection, reading: Reading) -> bool:
+    """Last heard of before the window began: it carried nothing in it."""
+    return fact.last_activity is not None and fact.last_activity < reading.window.start

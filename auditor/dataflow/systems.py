@@ -50,7 +50,7 @@ class Atlas:
             return system.id
         tool = self.catalogue.resolve(hint, seen_from=self.tool_id(system.platform))
         if tool is None:
-            return self._named_by_the_merchant(hint) or self._unknown(hint)
+            return self._hosted(hint) or self._named_by_the_merchant(hint) or self._unknown(hint)
         return self._account(tool.id, hint, system) or self._seen(tool.id, tool.title, tool.roles)
 
     def data_of(self, node: str) -> tuple[str, ...]:
@@ -65,6 +65,11 @@ class Atlas:
             return own[0].id
         named = [other for other in own if hint.host and other.id.partition(":")[2] in hint.host.split(".")]
         return named[0].id if len(named) == 1 else None
+
+    def _hosted(self, hint: Hint) -> str | None:
+        """A connected account that is named after its host, such as an instance of one's own."""
+        systems = (system.id for system in self.evidence.header.systems)
+        return next((name for name in systems if hint.host and name.partition(":")[2] == hint.host), None)
 
     def _stated(self, name: str, role: Role) -> None:
         tool_id = self.tool_id(name)
