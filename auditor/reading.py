@@ -73,7 +73,23 @@ def read_part(
     failure, requests = source.failure, tuple[Request, ...]()
     if source.client is not None and failure is None and read.get is not None:
         failure, requests = _consume(source.client, read, facts, stopped)
-    return _clean(_reading(source.system, read, window, now(), tuple(facts), requests, failure)), failure
+    sight, reason, remedy = _sight(read, source, bool(facts), failure)
+    reading = Reading(
+        system=source.system.id,
+        platform=source.system.platform,
+        roles=source.system.roles,
+        subject=read.subject,
+        part=read.part,
+        topics=read.topics,
+        sight=sight,
+        as_of=now(),
+        window=window,
+        facts=tuple(facts),
+        reads=requests,
+        reason=_cut(reason),
+        remedy=_cut(remedy),
+    )
+    return _clean(reading), failure
 
 
 def _consume(
@@ -97,39 +113,14 @@ def _consume(
     return failure, ledger.reads
 
 
-def _reading(
-    system: System,
-    read: Read,
-    window: Window,
-    as_of: datetime,
-    facts: tuple[AnyFact, ...],
-    requests: tuple[Request, ...],
-    failure: ReadError | None,
-) -> Reading:
-    sight, reason, remedy = _sight(read, bool(facts), failure)
-    return Reading(
-        system=system.id,
-        platform=system.platform,
-        roles=system.roles,
-        subject=read.subject,
-        part=read.part,
-        topics=read.topics,
-        sight=sight,
-        as_of=as_of,
-        window=window,
-        facts=facts,
-        reads=requests,
-        reason=_cut(reason),
-        remedy=_cut(remedy),
-    )
-
-
-def _sight(read: Read, some: bool, failure: ReadError | None) -> tuple[Sight, str, str]:
+def _sight(read: Read, source: Source, some: bool, failure: ReadError | None) -> tuple[Sight, str, str]:
     if read.get is None:
         return Sight.UNOBSERVABLE, read.reason, read.remedy
     if failure is None:
         return Sight.COMPLETE, "", ""
     sight = Sight.PARTIAL if some else failure.sight
+    if source.client is None and sight is Sight.PARTIAL:  # cut short before anything of the account was seen
+        sight = Sight.UNAVAILABLE
     return sight, failure.says, _remedy(read, failure)
 
 

@@ -102,12 +102,14 @@ def _cell(system: System, subject: Subject, readings: Sequence[Reading]) -> Sigh
 
 
 def _together(sights: set[Sight], missing: bool, planned: bool) -> Sight:
-    """Several parts of one subject as one word: alike, or partial."""
+    """Several parts of one subject as one word: partial when some of it was seen, else what could be mended first."""
     if not planned:
         return Sight.UNOBSERVABLE
     if missing:
         sights = sights | {Sight.UNAVAILABLE}
-    return next(iter(sights)) if len(sights) == 1 else Sight.PARTIAL
+    if len(sights) > 1 and sights & {Sight.COMPLETE, Sight.PARTIAL}:
+        return Sight.PARTIAL
+    return next(sight for sight in Sight if sight in sights)
 
 
 def work_of(evidence: Evidence) -> tuple[ProcessWork, ...]:

@@ -186,7 +186,9 @@ def reading(of: System, part: Part, facts: Iterable[AnyFact] = (), sight: Sight 
     )
 
 
-def evidence(systems: Sequence[System], readings: Iterable[Reading], stack: Iterable[StackEntry], **more: Any) -> Evidence:
+def evidence(
+    systems: Sequence[System], readings: Iterable[Reading], stack: Iterable[StackEntry], **more: Any
+) -> Evidence:
     """The evidence of one run."""
     merchant = Merchant(slug="fern", name="Fern & Fable", stack=tuple(stack), **more)
     header = Header(merchant=merchant, tool_version="test", started=NOW, window=WINDOW, systems=tuple(systems))
@@ -339,7 +341,9 @@ def _control(random: Random, id_: str) -> Control:
 
 def _measure(random: Random, id_: str) -> Measure:
     kinds = [MeasureKind.CSAT, MeasureKind.SLA_ATTAINMENT, MeasureKind.OTHER]
-    return Measure(id=id_, measure=random.choice(kinds), value=0.8, proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE]))
+    return Measure(
+        id=id_, measure=random.choice(kinds), value=0.8, proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE])
+    )
 
 
 def _intelligence(random: Random, id_: str) -> Intelligence:

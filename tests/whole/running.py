@@ -75,11 +75,13 @@ def desk(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
     faults: Mapping[str, Iterable[Fault]] | None = None,
+    only: Iterable[str] = (),
 ) -> Iterator[Desk]:
-    """Platforms running, configuration written, clock in place."""
+    """Platforms running, configuration written (for `only` some of them, if named), clock in place."""
     clock = SharedClock()
     monkeypatch.setattr(setting, "toolbox", clock.toolbox)
     monkeypatch.setenv("AUDITOR_LOG", str(folder / "auditor.log"))
     with serving(world, faults, clock.monotonic) as servers:
-        write_config(folder, world, servers)
-        yield Desk(folder, world, servers, clock)
+        chosen = {name: server for name, server in servers.items() if name in (set(only) or servers)}
+        write_config(folder, world, chosen)
+        yield Desk(folder, world, chosen, clock)
