@@ -70,13 +70,20 @@ def stage_of(verdicts: Sequence[Verdict], maturity: Maturity) -> Stage:
     below = Truth.MET
     for rule in maturity.stage:
         gates = tuple(_gate(gate, by_id) for gate in rule.gate)
-        below = conjunction([below, *(gate.state for gate in gates)])
+        below = conjunction([below, *(gate.state for gate in gates), _earned(gates)])
         stages.append(StageState(number=rule.number, name=rule.name, says=rule.says, state=below, gates=gates))
     return Stage(
         confirmed=max(stage.number for stage in stages if stage.state is Truth.MET),
         possible=max(stage.number for stage in stages if stage.state is not Truth.UNMET),
         stages=tuple(stages),
     )
+
+
+def _earned(gates: Sequence[Gate]) -> Truth:
+    """Something of the stage must be there: a business to which none of it applies has not reached it."""
+    if not gates or any(gate.met for gate in gates):
+        return Truth.MET
+    return Truth.UNKNOWN if any(gate.state is Truth.UNKNOWN for gate in gates) else Truth.UNMET
 
 
 def conjunction(states: Sequence[Truth]) -> Truth:

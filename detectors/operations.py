@@ -226,7 +226,8 @@ def _by_hand(seen: Seen, process: Process | tuple[Process, ...], what: str) -> D
     work = seen.work(process)
     count = sum(item.count for item in work)
     if count < FEW:
-        return unclear(f"Only {count} {what} were seen in the window, too few to tell who usually does them")
+        seen_few = f"only {count}" if count else "no"
+        return unclear(f"There were {seen_few} {what} in the window, too few to tell who usually does them")
     part = share(work, Actor.PERSON)
     if part is None or part[0] < BY_HAND <= part[1]:
         return unclear(f"Of {count} {what}, {TOO_MANY_UNKNOWN}")
@@ -309,6 +310,7 @@ def _model_in_use(seen: Seen, predicts: Prediction) -> Draft:
     effort="high",
     impact="high",
     looks_at=Automations(of=(Role.IPAAS,)),
+    any_role=SHOP,
 )
 def ai_agents(seen: Seen) -> Draft:
     """A running workflow in which an agent chooses what happens next."""

@@ -229,6 +229,74 @@ def _of(subject: Subject, facts: Sequence[AnyFact], sight: Sight | None) -> list
     return own if sight in (None, Sight.COMPLETE, Sight.PARTIAL) else []
 
 
+def thriving() -> dict[Role, list[AnyFact]]:
+    """Facts of a business in which every question that counts is fulfilled."""
+    to = Action
+    shop, desk, crm, mail = (hint(role) for role in (Role.ECOMMERCE, Role.HELPDESK, Role.CRM, Role.MARKETING))
+    good = [control(kind, True) for kind in ControlKind]
+    facts: dict[Role, list[AnyFact]] = {
+        Role.ECOMMERCE: [
+            automation(Event.ORDER_PLACED, Verb.MESSAGE_SEND),
+            automation(Event.ORDER_FULFILLED, Verb.MESSAGE_SEND),
+            automation(Event.STOCK_LOW, Verb.STAFF_NOTIFY),
+            automation(Event.ORDER_PLACED, Verb.ORDER_TAG),
+            connection(mail, DataObject.ORDER, DataObject.CUSTOMER, DataObject.CONSENT, DataObject.WEB_BEHAVIOUR),
+            connection(desk, DataObject.ORDER, DataObject.CUSTOMER),
+            connection(crm, DataObject.ORDER, DataObject.CUSTOMER),
+            connection(hint(Role.ERP_ACCOUNTING), DataObject.ORDER),
+            connection(None, DataObject.FULFILMENT, source=hint(Role.FULFILMENT)),
+            work(Process.ORDER_FULFIL, Actor.APP, 400),
+        ],
+        Role.MARKETING: [
+            *(automation(event, Verb.MESSAGE_SEND) for event in (Event.SUBSCRIBED, Event.CHECKOUT_ABANDONED)),
+            *(automation(event, Verb.MESSAGE_SEND) for event in (Event.CUSTOMER_LAPSED, Event.BROWSED)),
+            *(automation(event, Verb.MESSAGE_SEND) for event in (Event.BACK_IN_STOCK, Event.ORDER_DELIVERED)),
+            automation(Event.ORDER_DELIVERED, to(verb=Verb.MESSAGE_SEND, detail="asks for a review")),
+            automation(
+                Event.DATE_REACHED,
+                to(verb=Verb.MESSAGE_SEND, channel=Channel.EMAIL),
+                to(verb=Verb.MESSAGE_SEND, channel=Channel.SMS),
+                to(verb=Verb.RECOMMEND),
+                self_optimising=True,
+            ),
+            automation(Event.SCHEDULE, Verb.REPORT_SEND),
+            Segment(id="s1", membership=Membership.DYNAMIC, used_by=("c",), proof=Proof.RUNNING),
+            Segment(id="s2", membership=Membership.PREDICTIVE, used_by=("c",), proof=Proof.RUNNING),
+            Intelligence(id="m1", predicts=Prediction.SEND_TIME, proof=Proof.RUNNING),
+            connection(hint(Role.CRM), DataObject.ENGAGEMENT),
+        ],
+        Role.HELPDESK: [
+            automation(Event.TICKET_CREATED, Verb.TICKET_ASSIGN, conditions=(Criterion.AI_INTENT,)),
+            automation(Event.TICKET_CREATED, Verb.TICKET_REPLY),
+            automation(Event.TICKET_AGED, Verb.TICKET_PRIORITISE),
+            automation(Event.TICKET_SOLVED, to(verb=Verb.RECORD_UPDATE, target=crm, data=(DataObject.TICKET,))),
+            Measure(id="csat", measure=MeasureKind.CSAT, value=0.9, proof=Proof.EFFECTIVE),
+            Intelligence(id="agent", predicts=Prediction.ANSWER, resolves=40, proof=Proof.RUNNING),
+        ],
+        Role.CRM: [
+            automation(Event.FORM_SUBMITTED, Verb.OWNER_ASSIGN),
+            automation(Event.DEAL_CHANGED, Verb.TASK_CREATE),
+            Intelligence(id="score", predicts=Prediction.LEAD_SCORE, acted_on_by=("rule",), proof=Proof.RUNNING),
+        ],
+        Role.IPAAS: [
+            automation(Event.ORDER_PLACED, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
+            automation(Event.TICKET_CREATED, to(verb=Verb.AGENT_ACT), failure_alert=True),
+        ],
+    }
+    for role, predicts in MODELS.items():
+        facts[role] = [Intelligence(id=predicts, predicts=predicts, acted_on_by=("rule",), proof=Proof.RUNNING)]
+    for role in (Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS):
+        facts[role] += [each.model_copy() for each in good]
+    return facts | {Role.FULFILMENT: [], Role.ERP_ACCOUNTING: [], Role.REVIEW: []}
+
+
+MODELS = {
+    Role.FORECASTING: Prediction.DEMAND,
+    Role.PRICING_ENGINE: Prediction.PRICE,
+    Role.FRAUD: Prediction.FRAUD_RISK,
+}
+
+
 # --- random evidence -----------------------------------------------------------------------------------------------
 
 MAIN = (Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS)
@@ -430,6 +498,9 @@ def masks(draw: st.DrawFn, of: Evidence) -> Evidence:
     return of.model_copy(update={"readings": tuple(kept)})
 
 
+THRIVING = thriving()
+
+
 @dataclass(frozen=True)
 class Pair:
     """Evidence, and the same with less of it seen."""
@@ -452,5 +523,5 @@ def _short(of: Reading | None) -> str:
 @st.composite
 def masked(draw: st.DrawFn) -> Pair:
     """Evidence, and the same with less of it seen."""
-    whole = draw(evidences())
+    whole = draw(st.one_of(evidences(), st.builds(business, st.just(THRIVING))))
     return Pair(whole, draw(masks(whole)))
