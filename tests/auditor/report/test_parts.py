@@ -148,13 +148,13 @@ def test_every_word_of_ours_has_one_for_merchants(kind: type[Enum], known: dict[
 
 def test_labels_differ_in_words_and_not_only_in_colour() -> None:
     for known in (words.OUTCOME, words.SIGHT, words.EDGE, words.TRUTH, words.CHANGE):
-        shown = [label.word for label in known.values()]  # type: ignore[attr-defined]
+        shown = [label.word for label in known.values()]
         assert len(shown) == len(set(shown))
 
 
 def test_best_proved_are_good_news_that_was_seen() -> None:
     found = best_proved(sample.rich().verdicts)
-    assert [each.id for each in found][0] == "support.ai_agent"
+    assert found[0].id == "support.ai_agent"
     assert all(each.outcome is Outcome.PRESENT and not each.symptom and not each.answer for each in found)
 
 

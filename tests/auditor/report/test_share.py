@@ -49,8 +49,8 @@ def copies(audit: Audit, diff: Diff | None = None) -> dict[str, str]:
 def test_nothing_of_the_merchant_is_left() -> None:
     names = [
         "Fern", "fern-and-fable", "Grandma", "WeLc01", "Abandoned checkout", "Likely to churn",
-        "Route returns", "Re-engage", "wfReturnSheet005", "Returns to the returns sheet", "Rosa", "Theo", "Upsell Wizard", "XyZ123",
-        "fernfable", "admin.example", "Deleted each January", "on purpose",
+        "Route returns", "Re-engage", "wfReturnSheet005", "Returns to the returns sheet", "Rosa", "Theo",
+        "Upsell Wizard", "XyZ123",        "fernfable", "admin.example", "Deleted each January", "on purpose",
     ]  # fmt: skip
     audit, diff = sample.changed()
     plainly = "".join(render(audit, format_, previous_diff=diff) for format_ in FORMATS)
