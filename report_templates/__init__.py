@@ -1,1 +1,1 @@
-"""The templates of the report: one page, one stylesheet, one script, and the Markdown copy. Data for `auditor.report`."""
+"""The templates of the report: data for `auditor.report`, with one stylesheet and one script, both inlined."""

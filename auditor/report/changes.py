@@ -1,4 +1,4 @@
-"""What changed since the last audit, in groups whose words differ: worse is not "cannot tell", and neither is a rule."""
+"""What changed since the last audit, in groups whose words differ: "worse" is not "cannot tell"."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def groups(diff: Diff | None, naming: Naming) -> tuple[Group, ...]:
     """The changes, what got worse first."""
     if diff is None:
         return ()
-    found = [(each.change, _item(each, naming)) for each in (*diff.verdicts, *diff.edges, *diff.systems)]
+    found = [(each.change, _item(each, naming)) for each in diff.verdicts]
+    found += [(each.change, _item(each, naming)) for each in diff.edges]
+    found += [(each.change, _item(each, naming)) for each in diff.systems]
     for title, moved in (("Stage", diff.stage), ("Index", diff.index)):
         if moved is not None:
             found.insert(0, (moved.change, Item(title, _range(moved.before), _range(moved.after))))

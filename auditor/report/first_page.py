@@ -135,7 +135,8 @@ def in_one_line(diff: Diff | None) -> str:
     since = f"{diff.before_as_of:%-d %B %Y}"
     if diff.empty:
         return f"Nothing has changed since {since}."
-    changes = [each.change for each in (*diff.verdicts, *diff.systems, *diff.edges)]
+    changes = [each.change for each in diff.verdicts]
+    changes += [each.change for each in diff.systems] + [each.change for each in diff.edges]
     counts = [_count(change, changes.count(change)) for change in Change if change in changes]
     return f"Since {since}: {listed(counts)}." if counts else f"Since {since} only the totals have moved."
 

@@ -54,9 +54,9 @@ def markdown(context: ReportContext) -> str:
 @cache
 def _environment() -> Environment:
     """Every printed value goes through `escaped`; only the template's own text is Markdown."""
-    made = Environment(  # noqa: S701 - HTML escaping is not what Markdown needs; `finalize` escapes
+    made = Environment(
         loader=PackageLoader("report_templates", "."),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - HTML escaping is not what Markdown needs; `finalize` escapes
         finalize=escaped,
         undefined=StrictUndefined,
         trim_blocks=True,

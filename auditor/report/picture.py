@@ -12,11 +12,11 @@ from itertools import groupby
 
 from auditor.model import Edge, EdgeState, Flows, Node, Role
 from auditor.report.naming import Naming
-from auditor.report.words import DATA, EDGE, ROLE
 from auditor.report.width import shortened, width
+from auditor.report.words import DATA, EDGE, ROLE
 
-WIDTH = 1040
-BOX = 196
+WIDTH = 1060
+BOX = 212
 LOWEST = 46
 GAP = 14
 MARGIN = 24

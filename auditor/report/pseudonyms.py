@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from auditor.catalogue import Catalogue
 
@@ -15,6 +15,10 @@ _OF_THIS_PROCESS = secrets.token_bytes(32)
 """Salt for who gives none: all formats of one run agree, and it is written nowhere."""
 _ADDRESS = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S+")
 _QUOTED = re.compile(r"“([^“”]*)”")
+
+
+CUT = 150
+"""Sentences are cut to this many characters or more, never to fewer."""
 
 
 class Pseudonyms:
@@ -69,40 +73,53 @@ class Scrubber:
     def __init__(self, pseudonyms: Pseudonyms, names: Mapping[str, str], ids: Iterable[str], own_words: str) -> None:
         """`names` and what to write instead; `ids` of systems; `own_words`: all the text that is ours anyway."""
         self._pseudonyms = pseudonyms
-        self._instead = {name.casefold(): instead for name, instead in names.items() if name}
-        self._instead |= {id_.casefold(): pseudonyms.system(id_) for id_ in ids}
+        known = {**names, **{id_: pseudonyms.system(id_) for id_ in ids}}
+        self._instead = {form: instead for name, instead in known.items() for form in _forms(name)}
         wanted = [name for name in self._instead if not _ordinary(name, own_words)]
-        longest_first = sorted(wanted, key=lambda name: (-len(name), name))
-        self._names = re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE) if longest_first else None
+        self._longest_first = sorted(wanted, key=lambda name: (-len(name), name))
+        self._names = re.compile("|".join(map(_whole, self._longest_first))) if wanted else None
 
     def sentence(self, text: str) -> str:
         """A sentence without known names, without anything in quotation marks, and without addresses."""
-        return self.remedy(_unquoted(text, self._quoted))
+        return self.remedy(self._unquoted(text))
 
     def remedy(self, text: str) -> str:
         """A sentence of ours that may quote labels of a settings page: only known names and addresses go."""
         text = _ADDRESS.sub("[address]", text)
         if self._names is None:
             return text
-        return self._names.sub(lambda found: self._instead[found.group().casefold()], text)
+        named = self._names.sub(lambda found: self._instead[found.group()], text)
+        return self._without_a_cut_name(named) if len(text) >= CUT else named
 
-    def _quoted(self, name: str) -> str:
-        return f"“{self._instead.get(name.casefold()) or self._pseudonyms.called('Name', name)}”"
+    def _without_a_cut_name(self, text: str) -> str:
+        """Long sentences are cut, maybe in the middle of a name: then its beginning goes too."""
+        for name in self._longest_first:
+            for length in range(min(len(name), len(text)) - 1, 2, -1):
+                if text.endswith(name[:length]):
+                    return text[:-length] + "…"
+        return text
 
-
-def _unquoted(text: str, instead: Callable[[str], str]) -> str:
-    """Every quoted name replaced; where marks stand inside each other, all from the first to the last."""
-    if set(_QUOTED.sub("", text)) & set("“”"):
+    def _unquoted(self, text: str) -> str:
+        """Every quoted name replaced. A name may hold quotation marks itself: unless all are known, what stands
+        between the first and the last mark is taken for one name."""
+        quoted = _QUOTED.findall(text)
+        if not set(_QUOTED.sub("", text)) & set("“”") and all(name in self._instead for name in quoted):
+            return _QUOTED.sub(lambda found: f"“{self._instead[found.group(1)]}”", text)
         start, end = text.find("“"), text.rfind("”")
         if start < 0 or end < start:
-            return "[left out]"
-        return f"{text[:start]}{instead(text[start + 1 : end])}{text[end + 1 :]}"
-    return _QUOTED.sub(lambda found: instead(found.group(1)), text)
+            return "[left out of this copy]"
+        name = self._pseudonyms.called("Name", text[start + 1 : end])
+        return f"{text[:start]}“{name}”{text[end + 1 :]}"
+
+
+def _forms(name: str) -> set[str]:
+    """A name as it may stand in a sentence: as it is, in small letters, at the beginning."""
+    return {name, name.lower(), name.casefold(), name.capitalize(), name[:1].upper() + name[1:]} - {""}
 
 
 def _ordinary(name: str, own_words: str) -> bool:
     """A name that is a word of our own texts reveals nothing, and taking it out would spoil them."""
-    return re.search(_whole(name), own_words) is not None
+    return re.search(_whole(name.casefold()), own_words) is not None
 
 
 def _whole(name: str) -> str:

@@ -1,8 +1,8 @@
 """The share-safe copy: an audit without the names that people gave, made before any format sees it.
 
 Every text field of the audit has a rule in `RULES`; a field without one is taken for a name, so that a field added
-later can leak nothing. What stays: our own sentences, vendors' permissions and plans, tools the catalogue knows, counts,
-dates and answers.
+later can leak nothing. What stays: our own sentences, vendors' permissions and plans, tools the catalogue knows,
+counts, dates and answers.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from auditor.model import (
     Cite,
     Edge,
     Gate,
+    HeatCell,
     Insight,
     Merchant,
     Node,
@@ -79,6 +80,7 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     Reason: {**_keep("part"), "system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     Witness: {**_keep("part", "scopes"), "system": Rule.SYSTEM, "says": Rule.SENTENCE},
     Verdict: {**_keep("id", "question", "why", "advice", "rule", "error"), "says": Rule.SENTENCE},
+    HeatCell: _keep("questions"),
     Gate: _keep("id", "says", "detectors"),
     StageState: _keep("name", "says"),
     SightCell: {"system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
@@ -169,7 +171,11 @@ def _scrubber(audit: Audit, pseudonyms: Pseudonyms) -> Scrubber:
 
 
 def _system_ids(audit: Audit) -> set[str]:
-    return {each.id for each in (*audit.systems, *audit.flows.nodes)} | {cell.system for cell in audit.sight.table}
+    return (
+        {system.id for system in audit.systems}
+        | {node.id for node in audit.flows.nodes}
+        | {cell.system for cell in audit.sight.table}
+    )
 
 
 def _names(audit: Audit, pseudonyms: Pseudonyms) -> Iterable[tuple[str, str]]:
@@ -178,17 +184,17 @@ def _names(audit: Audit, pseudonyms: Pseudonyms) -> Iterable[tuple[str, str]]:
         if cite.kind != "flow":
             yield cite.id, f"id-{pseudonyms.tag(cite.id)}"
             yield cite.name, pseudonyms.called(cite.kind.capitalize(), cite.name)
-    for entry in (*_all_of(Acceptance, audit), *_all_of(Answer, audit)):
-        yield entry.by, pseudonyms.called("Person", entry.by)
-    for share in _all_of(WorkShare, audit):
-        yield share.by, pseudonyms.tool(share.by)
-    for tool in (tool for entry in audit.merchant.stack for tool in entry.tools):
+    for person in (*(each.by for each in _all_of(Acceptance, audit)), *(each.by for each in _all_of(Answer, audit))):
+        yield person, pseudonyms.called("Person", person)
+    typed = [tool for entry in audit.merchant.stack for tool in entry.tools]
+    for tool in (*(share.by for share in _all_of(WorkShare, audit)), *typed):
         yield tool, pseudonyms.tool(tool)
-    for system in (*_all_of(SystemState, audit), *_all_of(Node, audit)):
-        platform, _, account = system.id.partition(":")
+    called = [(node.id, node.name) for node in audit.flows.nodes] + [(each.id, each.name) for each in audit.systems]
+    for id_, name in called:
+        platform, _, account = id_.partition(":")
         if platform != "seen":
-            yield account, pseudonyms.system(system.id).partition(":")[2]
-        yield system.name, pseudonyms.system_name(system.id, system.name)
+            yield account, pseudonyms.system(id_).partition(":")[2]
+        yield name, pseudonyms.system_name(id_, name)
     yield audit.merchant.slug, f"merchant-{pseudonyms.tag(audit.merchant.slug)}"
     yield audit.merchant.name, pseudonyms.called("Merchant", audit.merchant.slug)
 

@@ -18,6 +18,7 @@ from auditor.report.words import DEPARTMENT, LEVEL, PROOF, SUBJECT, label_of
 BYTE_ORDER_MARK = "\ufeff"
 STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫−|%")
 """Spreadsheets calculate cells that start so; full-width and small forms are read as the plain ones by some."""
+_INVISIBLE = " \u00a0\u200b\u2060"
 COLUMNS = (
     "id", "department", "stage", "question", "answer", "in words", "proof", "why it matters", "evidence", "links",
     "proof of absence", "why unknown", "what would settle it", "effort", "effect", "advice", "counts", "conclusive",
@@ -38,7 +39,7 @@ def csv_table(context: ReportContext) -> str:
 
 def guarded(cell: str) -> str:
     """The cell as text: with an apostrophe before it where a spreadsheet would take it for a formula."""
-    first = cell.strip("  \u200b")[:1]
+    first = cell.lstrip(_INVISIBLE)[:1]
     return f"'{cell}" if first in STARTS_A_FORMULA and first else cell
 
 

@@ -5,10 +5,12 @@ Each is assessed by the real questions from evidence made by hand, so that what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from auditor.assess import assess
+from auditor.compare import Diff, compare
 from auditor.model import (
     Acceptance,
     Account,
@@ -36,6 +38,7 @@ from auditor.model import (
     Membership,
     Merchant,
     Node,
+    Outcome,
     Part,
     Prediction,
     Process,
@@ -56,6 +59,7 @@ from auditor.model import (
 )
 from auditor.plugins import detectors
 
+Make = Callable[[], Audit]
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 WINDOW = Window(start=NOW - timedelta(days=30), end=NOW)
 ROLES = {
@@ -101,6 +105,10 @@ class Names:
 
     def __call__(self, name: str) -> str:
         return name
+
+    def sentence(self, text: str) -> str:
+        """What a connector says; ours, so only the hostile merchant's differs."""
+        return text
 
 
 def hint(platform: str) -> Hint:
@@ -351,7 +359,7 @@ def _reading(platform: str, subject: Subject, facts: list[AnyFact], name: Names)
         window=WINDOW,
         facts=tuple(facts),
         reads=(Request(path=f"/api/{subject}", scope=f"{subject}:read"),),
-        reason=name(reason) if reason else "",
+        reason=name.sentence(reason) if reason else "",
         remedy=remedy,
     )
 
@@ -435,6 +443,9 @@ class Hostile(Names):
             self.given[name] = f"{PAYLOADS[number % len(PAYLOADS)]}{number}"[:200]
         return self.given[name]
 
+    def sentence(self, text: str) -> str:
+        return self(text)
+
 
 @cache
 def hostile() -> Audit:
@@ -477,3 +488,36 @@ def with_systems(count: int) -> Audit:
         edges[key] = Edge(source=key[0], target=key[1], data=key[2], state=states[n % len(states)], says="As seen")
     flows = Flows(nodes=tuple(nodes), edges=tuple(edges[key] for key in sorted(edges)))
     return rich().model_copy(update={"flows": flows})
+
+
+@cache
+def changed() -> tuple[Audit, Diff]:
+    """The rich audit and what changed since an earlier one, in every way that something can change."""
+    now = rich()
+    turned = {
+        "marketing.welcome": Outcome.ABSENT,
+        "support.routing": Outcome.UNKNOWN,
+        "marketing.back_in_stock": Outcome.PRESENT,
+        "operations.fraud_scoring": Outcome.PRESENT,
+    }
+    before = [
+        each.model_copy(update={"outcome": turned.get(each.id, each.outcome)})
+        for each in now.verdicts
+        if each.id != "sales.deal_automation"
+    ]
+    before[0] = before[0].model_copy(update={"rule": "older", "outcome": Outcome.ABSENT})
+    edges = [
+        edge.model_copy(update={"state": EdgeState.LIVE}) if edge.state is EdgeState.IDLE else edge
+        for edge in now.flows.edges
+        if edge.state is not EdgeState.BROKEN
+    ]
+    earlier = now.model_copy(
+        update={
+            "as_of": ago(60),
+            "rules": "older",
+            "verdicts": tuple(before),
+            "flows": now.flows.model_copy(update={"edges": tuple(edges)}),
+            "index": now.index.model_copy(update={"low": 40.0}),
+        }
+    )
+    return now, compare(earlier, now)

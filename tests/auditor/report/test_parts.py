@@ -1,0 +1,201 @@
+"""The pieces the page is made of."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.compare import Change, Diff
+from auditor.model import (
+    Actor,
+    DataObject,
+    Department,
+    EdgeState,
+    Level,
+    Mechanism,
+    Necessity,
+    Outcome,
+    Process,
+    Proof,
+    Role,
+    Sight,
+    Subject,
+    Truth,
+)
+from auditor.report import render, words
+from auditor.report.changes import groups
+from auditor.report.embed import json_for_page
+from auditor.report.first_page import best_proved, first_page, in_one_line
+from auditor.report.naming import Naming
+from auditor.report.palette import DARK, LIGHT, TEXT_CONTRAST, TONES, contrast, themes
+from auditor.report.text import isolated, plain, safe_link
+from auditor.report.width import shortened, width
+from tests.auditor.report import sample
+from tests.auditor.report.page import read
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+hostile_text = st.text() | st.sampled_from(["</script>", "<!--", "<script>", "]]>", "\u2028", "\u2029", "&lt;", "\x00"])
+
+
+@given(json_values | hostile_text)
+def test_data_in_a_page_reads_back_and_holds_no_markup(data: object) -> None:
+    text = str(json_for_page(data))
+    assert json.loads(text) == data
+    assert not set("<>&\u2028\u2029") & set(text)
+
+
+def test_a_lone_surrogate_does_not_stop_the_report() -> None:
+    assert json.loads(json_for_page("\ud800 <")) == "\ud800 <"
+    json_for_page("\ud800").encode("utf-8")
+
+
+@given(st.text())
+def test_plain_text_is_one_visible_line(text: str) -> None:
+    shown = plain(text)
+    assert plain(shown) == shown
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029]", shown)
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://admin.example/orders/1?x=1#y", True),
+        ("http://admin.example/", False),
+        ("javascript:alert(1)", False),
+        ("https:evil", False),
+        ("https://", False),
+        ("https://user:pw@admin.example/", False),
+        ('https://a.example/"><script>', False),
+        ("https://a.example/x y", False),
+        ("https://a.example/\u202egnp", False),
+        ("https://a.example/\n", False),
+        ("https://[broken", False),
+        ("https://a.example/" + "x" * 600, False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_which_links_are_shown(link: str | None, shown: bool) -> None:
+    assert safe_link(link) == (link if shown else "")
+
+
+def test_quoted_names_are_isolated_and_escaped() -> None:
+    assert isolated("“<b>” is off & “x”") == "“<bdi>&lt;b&gt;</bdi>” is off &amp; “<bdi>x</bdi>”"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrast(theme: dict[str, str]) -> None:
+    for tone in TONES:
+        for ground in ("page", "card", "shade", f"{tone}-bg"):
+            assert contrast(theme[tone], theme[ground]) >= TEXT_CONTRAST, (tone, ground)
+    for text in ("ink", "dim", "accent"):
+        assert all(contrast(theme[text], theme[ground]) >= TEXT_CONTRAST for ground in ("page", "card", "shade")), text
+    assert contrast(theme["on-accent"], theme["accent"]) >= TEXT_CONTRAST
+    assert all(contrast(theme["edge"], theme[ground]) >= 3 for ground in ("page", "card", "shade"))
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_any_brand_colour_stays_readable(colour: int) -> None:
+    for theme in themes(f"#{colour:06X}"):
+        assert all(contrast(theme["accent"], theme[ground]) >= TEXT_CONTRAST for ground in ("page", "card", "shade"))
+        assert contrast(theme["on-accent"], theme["accent"]) >= TEXT_CONTRAST
+
+
+def test_a_readable_brand_colour_is_kept() -> None:
+    assert themes("#0A6B4F")[0]["accent"] == "#0a6b4f"
+    assert themes("") == (LIGHT, DARK)
+
+
+def test_colours_are_the_ones_in_the_page() -> None:
+    style = read(render(sample.empty())).all("style")[0].text
+    for theme in (LIGHT, DARK):
+        assert all(f"--{name}:{colour};" in style for name, colour in theme.items())
+    assert not re.findall(r"(?<!-)#[0-9a-f]{6}", re.sub(r"--[\w-]+:#[0-9a-f]{6};", "", style))
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        (Proof, words.PROOF),
+        (Outcome, words.OUTCOME),
+        (Truth, words.TRUTH),
+        (Sight, words.SIGHT),
+        (EdgeState, words.EDGE),
+        (Necessity, words.NECESSITY),
+        (Level, words.LEVEL),
+        (Change, words.CHANGE),
+        (Department, words.DEPARTMENT),
+        (Subject, words.SUBJECT),
+        (Actor, words.ACTOR),
+        (Process, words.PROCESS),
+        (DataObject, words.DATA),
+        (Role, words.ROLE),
+        (Mechanism, words.MECHANISM),
+    ],
+)
+def test_every_word_of_ours_has_one_for_merchants(kind: type[Enum], known: dict[object, object]) -> None:
+    assert {*kind} <= known.keys()
+
+
+def test_labels_differ_in_words_and_not_only_in_colour() -> None:
+    for known in (words.OUTCOME, words.SIGHT, words.EDGE, words.TRUTH, words.CHANGE):
+        shown = [label.word for label in known.values()]
+        assert len(shown) == len(set(shown))
+
+
+def test_best_proved_are_good_news_that_was_seen() -> None:
+    found = best_proved(sample.rich().verdicts)
+    assert found[0].id == "support.ai_agent"
+    assert all(each.outcome is Outcome.PRESENT and not each.symptom and not each.answer for each in found)
+
+
+def test_the_first_page_names_the_open_conditions() -> None:
+    first = first_page(sample.rich(), None)
+    assert first.asks == (
+        "To be Integrated (stage 3), these 3 conditions are still open; "
+        "one of them could not be settled with what we saw:"
+    )
+    assert [rung.label.word for rung in first.ladder] == ["Reached", "You are here", "Not yet", "Not yet", "Not yet"]
+    assert len(first.next_steps) == len(first.works) == len(first.unseen) == 3
+
+
+def test_changes_have_different_words_for_different_things() -> None:
+    audit, diff = sample.changed()
+    found = {group.label.word: group.items for group in groups(diff, Naming(audit))}
+    assert {"Better", "Worse", "New", "Seen for the first time", "Cannot tell this time", "Our rule changed"} == {
+        *found
+    }
+    assert next(iter(found)) == "Worse"
+    assert in_one_line(diff).startswith("Since 25 September 2026: ")
+    section = read(render(audit, previous_diff=diff)).by_id("changes").text
+    for group, items in found.items():
+        assert group in section
+        assert all(item.title in section for item in items)
+
+
+def test_nothing_changed_is_not_no_comparison() -> None:
+    same = Diff(before_as_of=sample.ago(30), after_as_of=sample.NOW, rules_changed=False)
+    assert in_one_line(same) == "Nothing has changed since 25 October 2026."
+    assert in_one_line(None) == "There is no earlier audit to compare with."
+
+
+@given(st.text(), st.integers(20, 300))
+def test_shortened_text_fits(text: str, room: int) -> None:
+    assert width(shortened(text, 13, room), 13) <= room
+
+
+def test_two_systems_of_one_name_are_told_apart() -> None:
+    audit = sample.rich()
+    twins = tuple(each.model_copy(update={"name": "Fern & Fable"}) for each in audit.systems[:2])
+    naming = Naming(audit.model_copy(update={"systems": twins + audit.systems[2:]}))
+    assert naming.of(twins[0].id) != naming.of(twins[1].id)
+    assert naming.within(f"{audit.systems[2].id} says so") == f"{naming.of(audit.systems[2].id)} says so"
