@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.compare import Change, Diff
 from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Step, Truth, Unlock, Verdict
-from auditor.report.words import CHANGE, Label, counted, listed
+from auditor.report.words import CHANGE, Label, counted, inside, listed
 
 MOST = 3
 """Of each kind on the first page."""
@@ -144,4 +144,6 @@ def in_one_line(diff: Diff | None) -> str:
 def _count(change: Change, number: int) -> str:
     if change is Change.RULE:
         return f"{counted(number, 'answer')} changed because our rules did"
-    return f"{number} {CHANGE[change].word[0].lower()}{CHANGE[change].word[1:]}"
+    if change is Change.CANNOT_TELL:
+        return f"{number} that we cannot tell this time"
+    return f"{number} {inside(CHANGE[change].word)}"

@@ -91,7 +91,7 @@ SIGHT = {
     Sight.DENIED: Label("Not allowed", "⊘", "bad", "Our access does not include it. The remedy says what would."),
     Sight.UNAVAILABLE: Label("Did not answer", "…", "warn", "The platform or the line failed. Another run may do."),
     Sight.UNOBSERVABLE: Label(
-        "Cannot be shown", "–", "dim", "The platform offers no way to read it, or this version does not read it."
+        "Not readable", "–", "dim", "The platform offers no way to read it, or this version does not read it."
     ),
     Sight.NOT_CONNECTED: Label("Not connected", "○", "dim", "You use it, but gave us no access."),
 }
