@@ -218,7 +218,7 @@ def business(
         for role, each in zip(playing, systems, strict=True)
         for part in each.parts
     ]
-    said: dict[Role, tuple[str, ...]] = {role: () for role in Role}
+    said: dict[Role, tuple[str, ...]] = dict.fromkeys(Role, ())
     said |= {role: (each.platform,) for each in systems for role in each.roles} | dict(stack or {})
     entries = [StackEntry(role=role, tools=tools) for role, tools in said.items() if role not in open]
     return evidence(systems, readings, entries, **more)
