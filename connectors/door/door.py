@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from connectors.door.allow import Allow, ReadOnlyList
 from connectors.door.answer import Answer
@@ -19,11 +19,9 @@ from connectors.door.pager import Guard, Pager, Turn
 from connectors.door.query import sole_query
 from connectors.door.quota import LONGEST_WAIT, Quota, Quotas
 from connectors.door.rate import Pacer, Rate
+from connectors.door.terms import Terms
 from connectors.door.wire import Limits, Wire
 from connectors.errors import Cut, ReadError, Refused, Throttled, Unavailable
-
-if TYPE_CHECKING:
-    from connectors.door.toolbox import Toolbox
 
 _log = logging.getLogger("auditor.door")
 _UNPUBLISHED = Rate(per_second=10)
@@ -35,7 +33,7 @@ class Door:
 
     def __init__(
         self,
-        tools: Toolbox,
+        terms: Terms,
         base_url: str,
         *,
         allow: Iterable[Allow],
@@ -46,21 +44,21 @@ class Door:
         quota: Quota | None = None,
     ) -> None:
         """See `Toolbox.door`."""
-        self._tools = tools
-        self._origin = Origin.parse(base_url, allow_http_loopback=tools.allow_http_loopback)
+        self._terms = terms
+        self._origin = Origin.parse(base_url, allow_http_loopback=terms.allow_http_loopback)
         self._list = ReadOnlyList.of(allow)
         self._auth = auth or StaticAuth({})
         self._headers = StaticAuth(dict(headers or {}))
         self._decode_error = decode_error
         self._quota = quota or Quotas()
-        self._pacers = {"": Pacer(_UNPUBLISHED, tools.share, tools.monotonic())}
+        self._pacers = {"": Pacer(_UNPUBLISHED, terms.share, terms.monotonic())}
         for bucket, rate in (rates or {}).items():
             self.limit(bucket, rate)
         if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
             raise ValueError(f"no rate is given for {', '.join(sorted(missing))}")
         self._wire = Wire(self._origin)
         self._ledgers: list[Ledger] = []
-        self._end = tools.monotonic() + tools.seconds
+        self._end = terms.monotonic() + terms.seconds
 
     def __repr__(self) -> str:
         return f"Door({self.host})"
@@ -86,7 +84,7 @@ class Door:
 
     def limit(self, bucket: str, rate: Rate) -> None:
         """Sets the limit of a bucket, for when the account's plan tells it; what was sent so far stays counted."""
-        pacer = Pacer(rate, self._tools.share, self._tools.monotonic())
+        pacer = Pacer(rate, self._terms.share, self._terms.monotonic())
         pacer.sent = self._pacers[bucket].sent if bucket in self._pacers else 0
         self._pacers[bucket] = pacer
 
@@ -191,26 +189,26 @@ class Door:
         for ledger in self._ledgers:
             ledger.check()
         self._pause(self._quota.before(order.cost))
-        self._pause(self._pacers[order.allow.bucket].reserve(self._tools.monotonic()))
+        self._pause(self._pacers[order.allow.bucket].reserve(self._terms.monotonic()))
         for ledger in self._ledgers:
             ledger.note(order.allow.method, order.label)
-        started = self._tools.monotonic()
+        started = self._terms.monotonic()
         sent = self._wire.send(order, headers, self._limits())
-        took = (self._tools.monotonic() - started) * 1_000
+        took = (self._terms.monotonic() - started) * 1_000
         status = sent.status if isinstance(sent, Answer) else type(sent).__name__
         _log.debug("%s %s %s %.0f ms", order.allow.method, order.label, status, took)
         return sent
 
     def _limits(self) -> Limits:
-        tools = self._tools
+        terms = self._terms
         left = max(self._left(), 0.001)
-        connect, read = min(tools.connect_timeout, left), min(tools.read_timeout, left)
-        return Limits(connect, read, tools.max_bytes, lambda: self._left() <= 0)
+        connect, read = min(terms.connect_timeout, left), min(terms.read_timeout, left)
+        return Limits(connect, read, terms.max_bytes, lambda: self._left() <= 0)
 
     def _trouble(self, sent: Answer | ReadError) -> ReadError | Wait | None:
         if isinstance(sent, Answer):
             self._quota.after(sent)
-            return meaning(sent, self._tools.now(), self._decode_error)
+            return meaning(sent, self._terms.now(), self._decode_error)
         return Wait(error=sent) if isinstance(sent, Unavailable) else sent
 
     def _before_again(self, wait: Wait, tries: int) -> None:
@@ -218,18 +216,18 @@ class Door:
         error = wait.error or Throttled(
             f"{self.host} kept asking us to wait.", "Run the audit again at a quieter time."
         )
-        backoff = 2.0**tries * self._tools.rng.uniform(0.5, 1.0)
+        backoff = 2.0**tries * self._terms.rng.uniform(0.5, 1.0)
         seconds = min(backoff if wait.seconds is None else wait.seconds, LONGEST_WAIT)
-        if tries >= self._tools.retries or seconds >= self._left():
+        if tries >= self._terms.retries or seconds >= self._left():
             raise error
-        self._tools.sleep(max(seconds, 0.0))
+        self._terms.sleep(max(seconds, 0.0))
 
     def _pause(self, seconds: float) -> None:
         """Waits for our turn; Cut when the time of this door ends before it."""
         if seconds >= self._left():
             raise Cut(f"The time we give to one system was over before all of {self.host} was read.")
         if seconds > 0:
-            self._tools.sleep(seconds)
+            self._terms.sleep(seconds)
 
     def _left(self) -> float:
-        return self._end - self._tools.monotonic()
+        return self._end - self._terms.monotonic()

@@ -1,12 +1,9 @@
-"""What every door of a run shares: clock, patience and caps."""
+"""Makes the doors of a run, all on the same terms."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from connectors.door.allow import Allow
 from connectors.door.auth import Auth
@@ -14,38 +11,12 @@ from connectors.door.door import Door
 from connectors.door.meaning import DecodeError
 from connectors.door.quota import Quota
 from connectors.door.rate import Rate
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+from connectors.door.terms import Terms
 
 
 @dataclass(frozen=True)
-class Toolbox:
-    """Makes doors. Times are seconds."""
-
-    sleep: Callable[[float], object] = time.sleep
-    monotonic: Callable[[], float] = time.monotonic
-    now: Callable[[], datetime] = _utc_now
-    share: float = 0.5
-    """How much of each published limit we take at most, over 0 and up to 1."""
-    seconds: float = 900.0
-    """How long one door may be used, from its making."""
-    connect_timeout: float = 5.0
-    read_timeout: float = 30.0
-    """Longest silence within an answer."""
-    max_bytes: int = 20_000_000
-    """Largest answer, after decompression."""
-    retries: int = 4
-    """How often a request is asked again."""
-    allow_http_loopback: bool = True
-    """Whether a base address may be plain http when it is on this machine."""
-    rng: random.Random = field(default_factory=random.SystemRandom)
-    """For the jitter of waits."""
-
-    def __post_init__(self) -> None:
-        if not 0 < self.share <= 1:
-            raise ValueError("share must be over 0 and at most 1")
+class Toolbox(Terms):
+    """Makes doors."""
 
     def door(
         self,
