@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from importlib.resources import files
 from typing import Any
 
@@ -61,10 +60,12 @@ class World:
     def before(self) -> World:
         """The same merchant some days ago: the table `before` says what was different then."""
         table = self.data.get("before", {})
-        data = copy.deepcopy(dict(self.data))
+        data: dict[str, Any] = copy.deepcopy(dict(self.data))
         for patch in table.get("was", ()):
-            rows = reduce(lambda found, key: found[key], patch["table"].split("."), data)
-            for row in rows:
+            place: Any = data
+            for key in patch["table"].split("."):
+                place = place[key]
+            for row in place:
                 if patch["which"].items() <= row.items():
                     row.update(patch["set"])
         return World(data, self.ago(float(table.get("days", 30))))
