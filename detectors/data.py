@@ -22,7 +22,6 @@ from auditor.model import Actor, Automation, DataObject, Edge, EdgeState, Event,
 
 EVERYWHERE = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
-HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
 DEAD = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE)
 PASSIVE = (Verb.RECORD_READ, Verb.SHEET_READ, Verb.WAIT, Verb.BRANCH, Verb.CODE_RUN, Verb.MODEL_ASK)
 """Steps that change nothing in another system."""

@@ -495,6 +495,10 @@ def masks(draw: st.DrawFn, of: Evidence) -> Evidence:
 
 
 THRIVING = thriving()
+SAID_NO = tuple(
+    Answer(question=name, yes=False, by="Ana", on="2026-11-01", until="2027-01-01")
+    for name in ("support.sla", "data.orders_in_marketing", "governance.two_factor")
+)
 
 
 @dataclass(frozen=True)
@@ -519,5 +523,5 @@ def _short(of: Reading | None) -> str:
 @st.composite
 def masked(draw: st.DrawFn) -> Pair:
     """Evidence, and the same with less of it seen."""
-    whole = draw(st.one_of(evidences(), st.builds(business, st.just(THRIVING))))
+    whole = draw(st.one_of(evidences(), st.builds(business, st.just(THRIVING), answers=st.just(SAID_NO))))
     return Pair(whole, draw(masks(whole)))
