@@ -176,10 +176,10 @@ def orchestration(seen: Seen) -> Draft:
         return present(active, f"Work is started by events of {_and(departments)}")
     if departments:
         return partial(active, f"only events of {_and(departments)} do")
-    if any(_departments([rule]) for rule in crossing):
-        return working([rule for rule in crossing if _departments([rule])])
     untold = [rule for rule in running(crossing) if any(trigger.event in UNTOLD for trigger in rule.triggers)]
-    return partial(untold, "what sets them off is not shown", open_ended=True) if untold else absent()
+    if untold:
+        return partial(untold, "what sets them off is not shown", open_ended=True)
+    return working([rule for rule in crossing if _departments([rule])])
 
 
 DEPARTMENTS = {
