@@ -186,7 +186,9 @@ def reading(of: System, part: Part, facts: Iterable[AnyFact] = (), sight: Sight 
     )
 
 
-def evidence(systems: Sequence[System], readings: Iterable[Reading], stack: Iterable[StackEntry], **more: Any) -> Evidence:
+def evidence(
+    systems: Sequence[System], readings: Iterable[Reading], stack: Iterable[StackEntry], **more: Any
+) -> Evidence:
     """The evidence of one run."""
     merchant = Merchant(slug="fern", name="Fern & Fable", stack=tuple(stack), **more)
     header = Header(merchant=merchant, tool_version="test", started=NOW, window=WINDOW, systems=tuple(systems))
@@ -216,7 +218,7 @@ def business(
         for role, each in zip(playing, systems, strict=True)
         for part in each.parts
     ]
-    said: dict[Role, tuple[str, ...]] = {role: () for role in Role}
+    said: dict[Role, tuple[str, ...]] = dict.fromkeys(Role, ())
     said |= {role: (each.platform,) for each in systems for role in each.roles} | dict(stack or {})
     entries = [StackEntry(role=role, tools=tools) for role, tools in said.items() if role not in open]
     return evidence(systems, readings, entries, **more)
@@ -407,7 +409,9 @@ def _control(random: Random, id_: str) -> Control:
 
 def _measure(random: Random, id_: str) -> Measure:
     kinds = [MeasureKind.CSAT, MeasureKind.SLA_ATTAINMENT, MeasureKind.OTHER]
-    return Measure(id=id_, measure=random.choice(kinds), value=0.8, proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE]))
+    return Measure(
+        id=id_, measure=random.choice(kinds), value=0.8, proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE])
+    )
 
 
 def _intelligence(random: Random, id_: str) -> Intelligence:
