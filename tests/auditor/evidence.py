@@ -232,7 +232,7 @@ def _of(subject: Subject, facts: Sequence[AnyFact], sight: Sight | None) -> list
 def thriving() -> dict[Role, list[AnyFact]]:
     """Facts of a business in which every question that counts is fulfilled."""
     to = Action
-    shop, desk, crm, mail = (hint(role) for role in (Role.ECOMMERCE, Role.HELPDESK, Role.CRM, Role.MARKETING))
+    desk, crm, mail = (hint(role) for role in (Role.HELPDESK, Role.CRM, Role.MARKETING))
     good = [control(kind, True) for kind in ControlKind]
     facts: dict[Role, list[AnyFact]] = {
         Role.ECOMMERCE: [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from auditor.model import Control, ControlKind, Event, Outcome, Role, Sight, State, Verb
@@ -67,7 +69,7 @@ def test_limits_are_asked_for_only_where_a_model_acts() -> None:
     says("governance.ai_guardrails", PAAS, [automation(Event.CHAT, Verb.MODEL_ASK)], N, "No AI step acts")
 
 
-def rule(alert: bool | None, **more: object) -> Facts:
+def rule(alert: bool | None, **more: Any) -> Facts:
     return [automation(Event.ORDER_PLACED, Verb.STAFF_NOTIFY, failure_alert=alert, **more)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from auditor.model import (
@@ -27,7 +29,7 @@ NEW = Event.TICKET_CREATED
 ATTAINED = Measure(id="sla", measure=MeasureKind.SLA_ATTAINMENT, value=0.9, proof=Proof.EFFECTIVE)
 CSAT = Measure(id="csat", measure=MeasureKind.CSAT, value=0.9, proof=Proof.EFFECTIVE)
 INTENT = Intelligence(id="intent", predicts=Prediction.TICKET_INTENT, proof=Proof.RUNNING)
-BY_INTENT = {"conditions": (Criterion.AI_INTENT,)}
+BY_INTENT: dict[str, Any] = {"conditions": (Criterion.AI_INTENT,)}
 NOTE = Action(verb=Verb.RECORD_UPDATE, target=hint(Role.CRM))
 LOOK_UP = Action(verb=Verb.RECORD_READ, target=hint(Role.ECOMMERCE))
 
