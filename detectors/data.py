@@ -22,7 +22,6 @@ from auditor.model import Actor, Automation, DataObject, Edge, EdgeState, Event,
 
 EVERYWHERE = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
-HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
 DEAD = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE)
 PASSIVE = (Verb.RECORD_READ, Verb.SHEET_READ, Verb.WAIT, Verb.BRANCH, Verb.CODE_RUN, Verb.MODEL_ASK)
 """Steps that change nothing in another system."""
@@ -177,10 +176,10 @@ def orchestration(seen: Seen) -> Draft:
         return present(active, f"Work is started by events of {_and(departments)}")
     if departments:
         return partial(active, f"only events of {_and(departments)} do")
-    if any(_departments([rule]) for rule in crossing):
-        return working([rule for rule in crossing if _departments([rule])])
     untold = [rule for rule in running(crossing) if any(trigger.event in UNTOLD for trigger in rule.triggers)]
-    return partial(untold, "what sets them off is not shown", open_ended=True) if untold else absent()
+    if untold:
+        return partial(untold, "what sets them off is not shown", open_ended=True)
+    return working([rule for rule in crossing if _departments([rule])])
 
 
 DEPARTMENTS = {

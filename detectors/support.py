@@ -184,8 +184,8 @@ def ai_triage(seen: Seen) -> Draft:
     """A running rule that decides by intent, sentiment or language found by a model."""
     rules = [rule for rule in seen.automations(event=ARRIVED) if Criterion.AI_INTENT in rule.conditions]
     models = seen.intelligence(Prediction.TICKET_INTENT)
-    if models and not rules:
-        return partial(models, "intent is detected, but no rule uses it")
+    if models and not running(rules):
+        return partial([*models, *rules], "intent is detected, but no running rule uses it")
     return working(rules)
 
 

@@ -29,11 +29,8 @@ FRESH = timedelta(days=7)
 GAPS = 5
 """Or with activity within this many of its usual gaps."""
 
-ORDER = (
-    EdgeState.MEASURED, EdgeState.LIVE, EdgeState.IDLE, EdgeState.BROKEN, EdgeState.OFF, EdgeState.DECLARED,
-)  # fmt: skip
+ORDER = tuple(EdgeState)
 """Best first. What one end saw alive is alive: hiding the other end may not improve it."""
-
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
 
 Key = tuple[str, str, DataObject]

@@ -106,15 +106,23 @@ def _hub(nodes: Sequence[Node], edges: Sequence[Edge], names: dict[str, str]) ->
 def _single_points(graph: nx.MultiDiGraph[str], edges: Sequence[Edge], names: dict[str, str]) -> Iterator[Insight]:
     simple: nx.Graph[str] = nx.Graph(graph)
     for node in sorted(nx.articulation_points(simple)):
-        rest = simple.copy()
-        rest.remove_node(node)
-        cut_off = sorted(set().union(*sorted(nx.connected_components(rest), key=len)[:-1]) & set(simple[node]))
-        if len(cut_off) > 1:
+        rest = simple.subgraph(set(simple) - {node})
+        parts = sorted((sorted(part) for part in nx.connected_components(rest) if part & set(simple[node])), key=_size)
+        cut_off = sorted(set().union(*parts[:-1]) & set(simple[node]))
+        if len(parts[-1]) == 1:
+            everyone = sorted(simple[node])
+            says = f"If {names[node]} stops, {_and([names[other] for other in everyone])} no longer reach each other."
+            yield Insight(kind="single_point", says=says, systems=(node, *everyone))
+        elif len(cut_off) > 1:
             says = (
                 f"If {names[node]} stops, {_and([names[other] for other in cut_off])} are cut off from everything else."
             )
             yield Insight(kind="single_point", says=says, systems=(node, *cut_off))
     yield from _carriers(edges, names)
+
+
+def _size(part: Sequence[str]) -> tuple[int, Sequence[str]]:
+    return len(part), part
 
 
 def _carriers(edges: Sequence[Edge], names: dict[str, str]) -> Iterator[Insight]:

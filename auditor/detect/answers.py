@@ -71,8 +71,8 @@ def flowing(seen: Seen) -> Draft:
     return partial(other, says, open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
 
 
-HALF_ALIVE = (EdgeState.IDLE, EdgeState.BROKEN, EdgeState.OFF, EdgeState.DECLARED)
-"""States of a flow that exists and was not seen working, the most telling first."""
+HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
+"""States of a flow that exists and was not seen working, best first."""
 
 
 def silence(rules: Sequence[Automation], *verbs: Verb) -> Draft:

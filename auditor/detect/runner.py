@@ -219,8 +219,8 @@ def _credit(need: Need, outcome: Outcome, draft: Draft, full: bool) -> Credit:
         return Credit(low=0, high=1)
     if outcome is Outcome.NOT_APPLICABLE:
         return Credit(low=0, high=0)
-    if need is Need.EVERY and outcome is Outcome.PARTIAL and (draft.open_ended or not full):
-        return Credit(low=0, high=HALF)
+    if need is Need.EVERY and outcome is Outcome.PARTIAL:  # its facts are the counter-examples, however well proved
+        return Credit(low=HALF if full and not draft.open_ended else 0, high=HALF)
     proof = _proof(draft) or Proof.DECLARED
     worth = _worth(outcome, proof)
     named_only = outcome is not Outcome.ABSENT and proof is Proof.DECLARED

@@ -1,0 +1,104 @@
+"""Questions on governance, one line a truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.model import Control, ControlKind, Event, Outcome, Role, Sight, State, Verb
+from tests.auditor.evidence import automation, business, control
+from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says
+
+PAAS = Role.IPAAS
+EVERYWHERE = {
+    "governance.least_privilege": ControlKind.LEAST_PRIVILEGE,
+    "governance.two_factor": ControlKind.TWO_FACTOR,
+    "governance.key_hygiene": ControlKind.KEY_HYGIENE,
+}
+SOMEWHERE = {
+    "governance.monitoring": ControlKind.MONITORING,
+    "governance.audit_log": ControlKind.AUDIT_LOG,
+    "governance.data_deletion": ControlKind.DELETION,
+    "governance.change_control": ControlKind.CHANGE_CONTROL,
+    "governance.ai_guardrails": ControlKind.AI_GUARDRAILS,
+}
+
+
+def holding(kind: ControlKind, count: int | None = None) -> Control:
+    return control(kind, True, count=count, of=4 if count else None)
+
+
+def failing(kind: ControlKind, count: int | None = None) -> Control:
+    return control(kind, False, count=count, of=4 if count is not None else None)
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_what_must_hold_everywhere(name: str) -> None:
+    kind = EVERYWHERE[name]
+    says(name, Role.HELPDESK, [holding(kind), holding(kind)], P)
+    says(name, Role.HELPDESK, [holding(kind), failing(kind)], H, "the rights")
+    says(name, Role.HELPDESK, [failing(kind, count=3)], H, "the rights")
+    says(name, Role.HELPDESK, [failing(kind)], A, "the rights")
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_one_counter_example_stands_from_half_a_view_and_is_not_yet_absence(name: str) -> None:
+    kind = EVERYWHERE[name]
+    half = {"roles": roles_of(name), "hidden": {PAAS: Sight.DENIED}}
+    bad = ask(name, business({Role.HELPDESK: [failing(kind)]}, **half))  # type: ignore[arg-type]
+    assert bad.outcome is H
+    assert (bad.credit.low, bad.credit.high) == (0, 0.5)
+    assert not bad.says.startswith("Not proved yet")
+    good = ask(name, business({Role.HELPDESK: [holding(kind)]}, **half))  # type: ignore[arg-type]
+    assert good.outcome is U
+
+
+@pytest.mark.parametrize("name", SOMEWHERE)
+def test_what_must_hold_somewhere(name: str) -> None:
+    kind = SOMEWHERE[name]
+    says(name, Role.HELPDESK, [holding(kind), failing(kind)], P)
+    says(name, Role.HELPDESK, [failing(kind, count=3)], H, "the rights")
+    says(name, Role.HELPDESK, [failing(kind, count=0)], A, "the rights")
+    says(name, Role.HELPDESK, [failing(kind)], A, "the rights")
+
+
+def test_limits_are_asked_for_only_where_a_model_acts() -> None:
+    agent = automation(Event.CHAT, Verb.AGENT_ACT)
+    says("governance.ai_guardrails", PAAS, [agent], A, "No limits on AI steps")
+    says("governance.ai_guardrails", PAAS, [automation(Event.CHAT, Verb.MODEL_ASK)], N, "No AI step acts")
+
+
+def rule(alert: bool | None, **more: Any) -> Facts:
+    return [automation(Event.ORDER_PLACED, Verb.STAFF_NOTIFY, failure_alert=alert, **more)]
+
+
+TABLE = [
+    ("failure_alerts", "all tell", [*rule(True), *rule(True)], P, ""),
+    ("failure_alerts", "one is silent", [*rule(True), *rule(False)], H, "1 of 2 workflows tell nobody"),
+    ("failure_alerts", "one fails in silence", [*rule(True), *rule(False, failures=12)], H, "failed on every run"),
+    ("failure_alerts", "all are silent", rule(False), A, "nobody is told"),
+    ("failure_alerts", "not told", rule(None), U, "is not shown for 1"),
+    ("failure_alerts", "silent ones that are off", [*rule(True), *rule(False, state=State.OFF)], P, ""),
+    ("failure_alerts", "nothing is on", rule(False, state=State.OFF), A, "no workflow is switched on"),
+    ("failing_automations", "fails", rule(True, runs=6, failures=6), P, "“The rule”"),
+    ("failing_automations", "fails now and then", rule(True, runs=6, failures=2), A, ""),
+    ("failing_automations", "failed, and was switched off", rule(True, failures=12, runs=12, state=State.OFF), A, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "outcome", "words"),
+    [
+        pytest.param(f"governance.{name}", facts, outcome, words, id=f"{name}: {id_}")
+        for name, id_, facts, outcome, words in TABLE
+    ],
+)
+def test_answers(name: str, facts: Facts, outcome: Outcome, words: str) -> None:
+    says(name, PAAS, facts, outcome, words)
+
+
+def test_alerts_that_are_not_told_leave_the_rest_open() -> None:
+    verdict = ask("governance.failure_alerts", business({PAAS: [*rule(False), *rule(None)]}, roles=[PAAS]))
+    assert verdict.outcome is H
+    assert (verdict.credit.low, verdict.credit.high) == (0, 0.5)
