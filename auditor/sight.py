@@ -125,6 +125,11 @@ def planned(header: Header) -> frozenset[tuple[str, str, str]]:
     return frozenset((system.id, part.subject.value, part.part) for system in header.systems for part in system.parts)
 
 
+def places(header: Header) -> dict[tuple[str, str, str], int]:
+    """The place of each planned part in the audit's table of parts."""
+    return {key: place for place, key in enumerate(sorted(planned(header)))}
+
+
 def parts_for(system: System, subject: Subject, topics: Sequence[str]) -> list[Part]:
     """The planned parts of a system that can hold something about the topics."""
     return [part for part in system.parts if part.subject is subject and may_hold(part.topics, topics)]

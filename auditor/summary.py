@@ -12,6 +12,7 @@ from auditor.model import (
     Evidence,
     Flows,
     Outcome,
+    PartSight,
     ProcessWork,
     Reading,
     Role,
@@ -25,7 +26,7 @@ from auditor.model import (
     Work,
     WorkShare,
 )
-from auditor.sight import roles_of
+from auditor.sight import places, roles_of
 
 
 def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
@@ -82,7 +83,17 @@ def sight_of(evidence: Evidence, verdicts: Sequence[Verdict]) -> SightState:
         for subject in Subject
     ]
     asked = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
-    return SightState(answered=answered(verdicts), questions=len(asked), table=tuple(table))
+    return SightState(
+        answered=answered(verdicts), questions=len(asked), table=tuple(table), parts=tuple(_parts(evidence))
+    )
+
+
+def _parts(evidence: Evidence) -> Iterable[PartSight]:
+    sights = {reading.key: reading.sight for reading in evidence.readings}
+    for key in places(evidence.header):
+        system, subject, part = key
+        sight = sights.get(key, Sight.UNAVAILABLE)
+        yield PartSight(system=system, subject=Subject(subject), part=part, sight=sight)
 
 
 def _cell(system: System, subject: Subject, readings: Sequence[Reading]) -> SightCell:

@@ -46,6 +46,8 @@ class Statement:
     mechanism: Mechanism
     last: datetime | None
     says: str
+    place: int
+    """Of the part it was read in."""
 
 
 def statements(reading: Reading, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
@@ -54,7 +56,7 @@ def statements(reading: Reading, system: System, atlas: Atlas, now: datetime) ->
         if isinstance(fact, Connection):
             yield from _of_connection(fact, reading, system, atlas, now)
         elif isinstance(fact, Automation) and may_hold(reading.topics, CARRYING):
-            yield from _of_automation(fact, system, atlas, now)
+            yield from _of_automation(fact, atlas.places[reading.key], system, atlas, now)
 
 
 def join(key: Key, said: Sequence[Statement]) -> Edge:
@@ -71,6 +73,7 @@ def join(key: Key, said: Sequence[Statement]) -> Edge:
         last_activity=max((one.last for one in ordered if one.last), default=None),
         evidence=tuple(dict.fromkeys(one.cite for one in ordered)),
         disagreement=_disagreement(ordered),
+        seen_in=tuple(sorted({one.place for one in ordered})),
     )
 
 
@@ -87,7 +90,8 @@ def _of_connection(
         for item in dict.fromkeys(data):
             if may_hold(reading.topics, (item.value,)):
                 key = (source, target, item)
-                yield Statement(key, state, _cite(*cited, says), fact.mechanism, fact.last_activity, says)
+                place = atlas.places[reading.key]
+                yield Statement(key, state, _cite(*cited, says), fact.mechanism, fact.last_activity, says, place)
 
 
 def ways(source: str, target: str, system: System, atlas: Atlas) -> list[tuple[str, str]]:
@@ -113,7 +117,7 @@ def _only_declared(state: EdgeState, says: str) -> tuple[EdgeState, str]:
     return state, says
 
 
-def _of_automation(fact: Automation, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
+def _of_automation(fact: Automation, place: int, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
     """A running rule that writes to another system carries data there, whatever else that system lists."""
     for action in fact.actions:
         if action.target is None or action.verb not in CARRYING or action.state is not State.LIVE:
@@ -126,7 +130,7 @@ def _of_automation(fact: Automation, system: System, atlas: Atlas, now: datetime
         cite = _cite(fact, system, Subject.AUTOMATIONS, says)
         for pair in sorted({pair for source in sources for pair in ways(source, target, system, atlas)}):
             for item in dict.fromkeys(action.data or (DataObject.OTHER,)):
-                yield Statement((*pair, item), state, cite, Mechanism.WORKFLOW, fact.last_run, says)
+                yield Statement((*pair, item), state, cite, Mechanism.WORKFLOW, fact.last_run, says, place)
 
 
 def _state(fact: Connection, now: datetime) -> tuple[EdgeState, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.catalogue import Catalogue
 from auditor.model import Evidence, Hint, Node, Role, System
-from auditor.sight import roles_of
+from auditor.sight import places, roles_of
 
 
 @dataclass
@@ -20,12 +20,15 @@ class Atlas:
     nodes: dict[str, Node] = field(default_factory=dict)
     unidentified: set[str] = field(default_factory=set)
     """Nodes that neither the catalogue nor the merchant names: what they are and carry is not known."""
+    places: dict[tuple[str, str, str], int] = field(default_factory=dict, repr=False)
+    """Of each planned part, in the audit's table of parts."""
     _by_tool: dict[str, list[System]] = field(default_factory=dict)
     _by_name: dict[str, str] = field(default_factory=dict)
     """Nodes of stated tools by the name the merchant gave them."""
 
     def __post_init__(self) -> None:
         header = self.evidence.header
+        self.places |= places(header)
         for system in header.systems:
             roles = roles_of(header, system)
             self.nodes[system.id] = Node(id=system.id, name=system.name or system.platform, roles=roles, connected=True)

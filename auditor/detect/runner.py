@@ -39,8 +39,8 @@ from auditor.model import (
     Witness,
     Work,
 )
+from auditor.sight import CARRYING, exchange_in_full, held, parts_for, places, playing, seen_in_full
 from auditor.sight import View as Weighed
-from auditor.sight import exchange_in_full, held, seen_in_full
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""
@@ -130,6 +130,27 @@ def _flow_seen(wanted: Flow, view: View) -> Weighed:
     return not reasons, reasons, witnesses
 
 
+def _places(looks: Sequence[Look | Flow], view: View) -> tuple[int, ...]:
+    """Of every part that could hold the answer, in the audit's table of parts."""
+    header = view.evidence.header
+    asked = [part for each in looks for part in _asked(each)]
+    keys = {
+        (system.id, subject.value, part.part)
+        for subject, roles, topics in asked
+        for system in playing(header, roles)
+        for part in parts_for(system, subject, topics)
+    }
+    known = places(header)
+    return tuple(sorted(known[key] for key in keys))
+
+
+def _asked(wanted: Look | Flow) -> list[tuple[Subject, tuple[Role, ...], tuple[str, ...]]]:
+    if isinstance(wanted, Look):
+        return [(wanted.subject, wanted.of, wanted.topics)]
+    roles = (wanted.source, wanted.target, Role.IPAAS)
+    return [(Subject.CONNECTIONS, roles, (wanted.data.value,)), (Subject.AUTOMATIONS, roles, CARRYING)]
+
+
 def _facts(wanted: Look, evidence: Evidence) -> list[Fact]:
     return [
         fact
@@ -192,6 +213,7 @@ def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field 
         absence_proof=field_of_view.witnesses if field_of_view and outcome is Outcome.ABSENT else (),
         credit=credit,
         conclusive=credit.low == credit.high,
+        looked_at=_places(detector.looks_at, view),
     )
 
 

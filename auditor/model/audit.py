@@ -108,6 +108,8 @@ class Verdict(Value):
     acceptance_lapsed: bool = False
     error: str = ""
     """Report number of an internal error of ours."""
+    looked_at: tuple[int, ...] = ()
+    """Places in `sight.parts` of everything that could hold the answer."""
 
 
 class Gate(Value):
@@ -178,6 +180,20 @@ class SightCell(Value):
     facts: int = 0
 
 
+class PartSight(Value):
+    """How far one part of a subject of one system was seen."""
+
+    system: str
+    subject: Subject
+    part: Name = ""
+    sight: Sight
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Identity within one audit: system, subject, part."""
+        return (self.system, self.subject.value, self.part)
+
+
 class SightState(Value):
     """What the audit could and could not see."""
 
@@ -185,6 +201,8 @@ class SightState(Value):
     """Share of questions that were answered by observation."""
     questions: int
     table: tuple[SightCell, ...]
+    parts: tuple[PartSight, ...] = ()
+    """The same part by part; verdicts and edges name the parts they rest on by their places here."""
 
 
 class SystemState(Value):
@@ -230,6 +248,8 @@ class Edge(Value):
     """What was not seen and might show the flow alive; empty for a flow that is alive or proved not to be."""
     disagreement: str = ""
     """What the two ends say differently."""
+    seen_in: tuple[int, ...] = ()
+    """Places in `sight.parts` of the evidence it rests on."""
 
 
 class Insight(Value):

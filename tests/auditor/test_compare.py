@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from auditor.compare import Change, Diff, Span, compare
 from auditor.model import (
     Audit,
-    Cite,
     Credit,
     DataObject,
     Edge,
@@ -19,13 +18,14 @@ from auditor.model import (
     Flows,
     Index,
     Outcome,
-    Proof,
+    PartSight,
     Sight,
     SightCell,
     SightState,
     Stage,
     Subject,
     SystemState,
+    Verdict,
 )
 from tests.auditor.fakes import audit, verdict
 
@@ -116,14 +116,44 @@ def test_a_data_flow_is_worse_only_when_its_witness_was_seen_in_full_again() -> 
         assert change.change is word
 
 
-def edge(state: EdgeState, cited: str = "") -> Edge:
-    cites = (Cite(system=cited, subject=Subject.CONNECTIONS, kind="connection", id="1", proof=Proof.RUNNING),)
-    return Edge(source="a:1", target="b:2", data=DataObject.ORDER, state=state, evidence=cites if cited else ())
+ENDS = ("a:1", "b:2")
+
+
+def edge(state: EdgeState, cited: str = "a:1") -> Edge:
+    places = (ENDS.index(cited),) if cited else ()
+    return Edge(source="a:1", target="b:2", data=DataObject.ORDER, state=state, seen_in=places)
 
 
 def drawn(*edges: Edge, sight: Sight = Sight.COMPLETE) -> Audit:
     cells = (SightCell(system="a:1", subject=Subject.CONNECTIONS, sight=sight),)
-    return audit(flows=Flows(edges=edges), sight=SightState(answered=0.5, questions=0, table=cells))
+    return audit(flows=Flows(edges=edges), sight=SightState(answered=0.5, questions=0, table=cells, parts=parts(sight)))
+
+
+def parts(sight: Sight) -> tuple[PartSight, ...]:
+    """Connections of either end: of the first as far as said, of the second in full."""
+    return tuple(
+        PartSight(system=end, subject=Subject.CONNECTIONS, sight=seen)
+        for end, seen in zip(ENDS, (sight, Sight.COMPLETE), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "word"),
+    [
+        pytest.param(Sight.COMPLETE, Sight.COMPLETE, "worse", id="seen in full both times"),
+        pytest.param(Sight.UNOBSERVABLE, Sight.UNOBSERVABLE, "worse", id="hidden both times"),
+        pytest.param(Sight.PARTIAL, Sight.PARTIAL, "cannot tell this time", id="half, maybe another half"),
+        pytest.param(Sight.COMPLETE, Sight.DENIED, "cannot tell this time", id="hidden now"),
+    ],
+)
+def test_an_answer_is_worse_when_the_same_eyes_see_less(was: Sight, now: Sight, word: str) -> None:
+    whole = verdict(outcome=P, looked_at=(0, 1))
+    half = verdict(outcome=H, credit=Credit(low=0.5, high=1), conclusive=False, looked_at=(0, 1))
+
+    def looked(answer: Verdict, sight: Sight) -> Audit:
+        return audit(answer, sight=SightState(answered=1, questions=1, table=(), parts=parts(sight)))
+
+    assert only(compare(looked(whole, was), looked(half, now))) == word
 
 
 @pytest.mark.parametrize(
