@@ -18,7 +18,7 @@ from auditor.errors import Trouble
 MASK = "[secret]"
 _SHORTEST = 6
 """Shorter values than this would mask ordinary words."""
-_CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token|klaviyo-api-key)\s+[A-Za-z0-9._~+/=-]{8,}")
+_CREDENTIAL = re.compile(r"(?i)\b(bearer|basic|token|[a-z0-9]+-api-key)\s+[A-Za-z0-9._~+/=-]{8,}")
 _ASSIGNED = re.compile(
     r"(?i)\b([\w-]*(?:token|secret|password|passwd|api[_-]?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;]{4,}"
 )

@@ -73,7 +73,7 @@ class MerchantTable(Table):
     name: str = Field(min_length=1, max_length=200)
     """Name on the report."""
     stack: dict[Role, str | list[str]] = {}
-    """What plays each role: `crm = "hubspot"`, a list of several, or `"none"`; a role left out is unknown."""
+    """What plays each role: `crm = "pipedrive"`, a list of several, or `"none"`; a role left out is unknown."""
     accept: tuple[AcceptTable, ...] = ()
     """`[[merchants.NAME.accept]]`: finding, reason, by, until (a date)."""
     answer: tuple[AnswerTable, ...] = ()

@@ -35,7 +35,7 @@ def unknown(what: str, name: object, where: str, known: Iterable[str]) -> str:
 
 
 def table_name(path: Path) -> str:
-    """A table as it is written in the file, such as `[merchants.fern.platforms.shopify]`."""
+    """A table as it is written in the file, such as `[merchants.fern.platforms.shop]`."""
     names = ".".join(str(part) for part in path if isinstance(part, str))
     return f"[{names}]" if names else "the file"
 

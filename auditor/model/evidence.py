@@ -28,7 +28,7 @@ class System(Value):
     """One account on one platform."""
 
     id: str = Field(pattern=r"^[a-z0-9_-]+:[^\s]+$", max_length=200)
-    """`platform:account`, such as `shopify:fern-and-fable`."""
+    """`platform:account`, such as `shop:fern-and-fable`."""
     platform: str
     name: Name = ""
     roles: tuple[Role, ...] = ()

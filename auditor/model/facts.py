@@ -48,7 +48,7 @@ class Hint(Value):
     uuid: Name = ""
     """Theme extension uuid, app id (`gid` tail) or another unique id."""
     node_type: Name = ""
-    """Workflow node or credential type, such as `n8n-nodes-base.shopify`."""
+    """Workflow node or credential type, such as `nodes-base.shopTrigger`."""
     namespace: Name = ""
     """Metafield, property or event namespace."""
 

@@ -106,7 +106,7 @@ class Event(StrEnum):
     TICKET_CHANGED = "ticket.changed"
     TICKET_SOLVED = "ticket.solved"
     TICKET_AGED = "ticket.aged"
-    """A ticket sat in a state for a time (Zendesk automations, SLA timers)."""
+    """A ticket sat in a state for a time (rules that run by the clock, SLA timers)."""
     MESSAGE_RECEIVED = "message.received"
     DEAL_CHANGED = "deal.changed"
     FORM_SUBMITTED = "form.submitted"

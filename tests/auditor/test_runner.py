@@ -25,6 +25,7 @@ from auditor.detect import (
 )
 from auditor.detect.runner import View, answer, run
 from auditor.model import (
+    AnyFact,
     Automation,
     DataObject,
     Event,
@@ -170,7 +171,10 @@ def test_a_detector_gets_only_what_it_declared() -> None:
         return absent()
 
     flow = Flow(DataObject.ORDER, Role.ECOMMERCE, MAIL)
-    facts = {MAIL: [RULE, connection(hint(Role.CRM))], Role.CRM: [automation(Event.CHAT, Verb.WAIT)]}
+    facts: dict[Role, list[AnyFact]] = {
+        MAIL: [RULE, connection(hint(Role.CRM))],
+        Role.CRM: [automation(Event.CHAT, Verb.WAIT)],
+    }
     asked(question(look, looks_at=(Automations(of=(MAIL,)), flow)), business(facts))
     assert found[0].facts == (RULE,)
     assert [(edge.source, edge.target) for edge in found[0].edges] == [("shopify:fern", "klaviyo:fern")]

@@ -40,7 +40,9 @@ def into(role: Role, *data: DataObject, **more: Any) -> Connection:
 
 
 def test_a_silo_is_told_with_what_is_missing() -> None:
-    silent = {SHOP: [into(DESK, ORDER, days_ago=40), into(DESK, CUSTOMER, DataObject.FULFILMENT)]}
+    silent: dict[Role, list[AnyFact]] = {
+        SHOP: [into(DESK, ORDER, days_ago=40), into(DESK, CUSTOMER, DataObject.FULFILMENT)]
+    }
     (support,) = [each for each in told("silo", silent) if each.says.startswith("Support")]
     assert support.says == "Support is cut off: no orders from Shopify."
     assert support.systems == ("shopify:fern", "zendesk:fern")
@@ -48,7 +50,7 @@ def test_a_silo_is_told_with_what_is_missing() -> None:
 
 
 def test_what_was_not_seen_is_no_silo() -> None:
-    silent = {SHOP: [into(DESK, ORDER, days_ago=40)]}
+    silent: dict[Role, list[AnyFact]] = {SHOP: [into(DESK, ORDER, days_ago=40)]}
     assert not [says for says in said("silo", silent, hidden={DESK: Sight.DENIED}) if says.startswith("Support")]
 
 
@@ -112,7 +114,7 @@ def test_two_ends_that_disagree() -> None:
 
 
 def test_where_an_order_goes_cold() -> None:
-    facts = {SHOP: [into(MAIL, ORDER), into(CRM, ORDER, days_ago=50)]}
+    facts: dict[Role, list[AnyFact]] = {SHOP: [into(MAIL, ORDER), into(CRM, ORDER, days_ago=50)]}
     assert said("cold_trail", facts) == ["An order reaches Klaviyo; it does not reach Hubspot and Zendesk."]
     assert said("cold_trail", {}, roles=[SHOP, MAIL]) == ["An order goes nowhere; it does not reach Klaviyo."]
     assert not said("cold_trail", {}, roles=[SHOP, MAIL], open=[PAAS])

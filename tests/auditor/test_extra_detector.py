@@ -1,0 +1,76 @@
+"""A question in a folder of one's own is listed and asked, with nothing else edited."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from auditor import plugins
+from auditor.assess import assess
+from auditor.cli import program
+from auditor.model import Event, Outcome, Role, Verb
+from tests.auditor.evidence import automation, business, thriving
+
+QUESTION = '''
+"""A consultant's own question."""
+
+from auditor.detect import Automations, Draft, Seen, detector, working
+from auditor.model import Event, Role, Verb
+
+
+@detector(
+    "marketing.price_drop",
+    question="Are watchers told when a price falls?",
+    why="It costs nothing.",
+    good="Watchers are told.",
+    gap="Watchers are not told.",
+    advice="Write when a price falls.",
+    stage=2,
+    looks_at=Automations(Event.PRICE_DROPPED, of=(Role.MARKETING,)),
+)
+def price_drop(seen: Seen) -> Draft:
+    """A message started by a falling price."""
+    return working(seen.automations(event=Event.PRICE_DROPPED, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
+'''
+CONFIG = """
+[detectors]
+extra = ["ours"]
+
+[merchants.fern]
+name = "Fern & Fable"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "price_drop.py").write_text(QUESTION, "utf-8")
+    (tmp_path / "config.toml").write_text(CONFIG, "utf-8")
+    return tmp_path
+
+
+def test_it_is_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    result = CliRunner().invoke(program, ["detectors"])
+    assert result.exit_code == 0, result.output
+    assert "marketing.price_drop" in result.output
+    assert "Are watchers told when a price falls?" in result.output
+    assert "marketing.welcome" in result.output
+
+
+def test_it_is_asked_and_weighs_in_every_part_of_the_audit(folder: Path) -> None:
+    asked = plugins.detectors([folder / "ours"])
+    assert len(asked) == len(plugins.detectors()) + 1
+    evidence = business({Role.MARKETING: [automation(Event.PRICE_DROPPED, Verb.MESSAGE_SEND)]})
+    audit = assess(evidence, asked)
+    found = {verdict.id: verdict for verdict in audit.verdicts}["marketing.price_drop"]
+    assert (found.outcome, found.says) == (Outcome.PRESENT, "Watchers are told.")
+    assert "marketing.price_drop" in json.dumps([row.model_dump(mode="json") for row in audit.departments])
+    without = assess(evidence, plugins.detectors())
+    assert audit.rules != without.rules
+    gap = assess(business(thriving()), asked)
+    assert [step.verdict for step in gap.roadmap] == ["marketing.price_drop"]
+    assert gap.index.low < 100
