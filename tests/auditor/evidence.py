@@ -270,6 +270,7 @@ def thriving() -> dict[Role, list[AnyFact]]:
             automation(Event.TICKET_CREATED, Verb.TICKET_REPLY),
             automation(Event.TICKET_AGED, Verb.TICKET_PRIORITISE),
             automation(Event.TICKET_SOLVED, to(verb=Verb.RECORD_UPDATE, target=crm, data=(DataObject.TICKET,))),
+            connection(mail, DataObject.TICKET),
             Measure(id="csat", measure=MeasureKind.CSAT, value=0.9, proof=Proof.EFFECTIVE),
             Intelligence(id="agent", predicts=Prediction.ANSWER, resolves=40, proof=Proof.RUNNING),
         ],
