@@ -25,6 +25,7 @@ from auditor.model import (
     Insight,
     Merchant,
     Node,
+    PartSight,
     ProcessWork,
     Reason,
     SightCell,
@@ -83,6 +84,7 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     HeatCell: _keep("questions"),
     Gate: _keep("id", "says", "detectors"),
     StageState: _keep("name", "says"),
+    PartSight: {"system": Rule.SYSTEM, "part": Rule.KEEP},
     SightCell: {"system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     SystemState: {
         **_keep("plan", "time_zone"), "id": Rule.SYSTEM, "name": Rule.NAME, "platform": Rule.KEEP,
