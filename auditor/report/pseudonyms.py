@@ -75,13 +75,14 @@ class Scrubber:
         self._pseudonyms = pseudonyms
         known = {**names, **{id_: pseudonyms.system(id_) for id_ in ids}}
         self._instead = {form: instead for name, instead in known.items() for form in _forms(name)}
+        self._written = {*self._instead.values(), *(name for name in self._instead if _ordinary(name, own_words))}
         wanted = [name for name in self._instead if not _ordinary(name, own_words)]
         self._longest_first = sorted(wanted, key=lambda name: (-len(name), name))
         self._names = re.compile("|".join(map(_whole, self._longest_first))) if wanted else None
 
     def sentence(self, text: str) -> str:
         """A sentence without known names, without anything in quotation marks, and without addresses."""
-        return self.remedy(self._unquoted(text))
+        return self._unquoted(self.remedy(text))
 
     def remedy(self, text: str) -> str:
         """A sentence of ours that may quote labels of a settings page: only known names and addresses go."""
@@ -100,11 +101,11 @@ class Scrubber:
         return text
 
     def _unquoted(self, text: str) -> str:
-        """Every quoted name replaced. A name may hold quotation marks itself: unless all are known, what stands
-        between the first and the last mark is taken for one name."""
+        """No quoted name left that was not known. A name may hold quotation marks itself: unless all are pseudonyms by
+        now, what stands between the first and the last mark is taken for one name."""
         quoted = _QUOTED.findall(text)
-        if not set(_QUOTED.sub("", text)) & set("“”") and all(name in self._instead for name in quoted):
-            return _QUOTED.sub(lambda found: f"“{self._instead[found.group(1)]}”", text)
+        if not set(_QUOTED.sub("", text)) & set("“”") and all(name in self._written for name in quoted):
+            return text
         start, end = text.find("“"), text.rfind("”")
         if start < 0 or end < start:
             return "[left out of this copy]"
