@@ -51,7 +51,7 @@ def lifecycle(seen: Seen, *events: Event) -> Draft:
     stage=2,
     effort="low",
     impact="high",
-    looks_at=Automations(*JOINED, of=SENDERS),
+    looks_at=Automations(*JOINED, Verb.MESSAGE_SEND, of=SENDERS),
 )
 def welcome(seen: Seen) -> Draft:
     """A message started by joining a list, filling in a form or opening an account."""
@@ -68,7 +68,7 @@ def welcome(seen: Seen) -> Draft:
     stage=2,
     effort="low",
     impact="high",
-    looks_at=Automations(*CART, of=SENDERS),
+    looks_at=Automations(*CART, Verb.MESSAGE_SEND, of=SENDERS),
 )
 def cart_recovery(seen: Seen) -> Draft:
     """A message started by an abandoned cart or checkout."""
@@ -85,7 +85,7 @@ def cart_recovery(seen: Seen) -> Draft:
     stage=2,
     effort="low",
     impact="medium",
-    looks_at=Automations(Event.ORDER_PLACED, *RECEIVED, of=(Role.MARKETING, Role.CRM, Role.IPAAS)),
+    looks_at=Automations(Event.ORDER_PLACED, *RECEIVED, Verb.MESSAGE_SEND, of=(Role.MARKETING, Role.CRM, Role.IPAAS)),
 )
 def post_purchase(seen: Seen) -> Draft:
     """A message of the marketing tools started by an order; the shop's own confirmation is another question."""
@@ -102,7 +102,7 @@ def post_purchase(seen: Seen) -> Draft:
     stage=2,
     effort="low",
     impact="medium",
-    looks_at=Automations(Event.CUSTOMER_LAPSED, of=SENDERS),
+    looks_at=Automations(Event.CUSTOMER_LAPSED, Verb.MESSAGE_SEND, of=SENDERS),
 )
 def win_back(seen: Seen) -> Draft:
     """A message started by time since the last purchase or by a churn score."""
@@ -119,7 +119,7 @@ def win_back(seen: Seen) -> Draft:
     stage=3,
     effort="low",
     impact="medium",
-    looks_at=Automations(Event.BROWSED, of=SENDERS),
+    looks_at=Automations(Event.BROWSED, Verb.MESSAGE_SEND, of=SENDERS),
 )
 def browse_recovery(seen: Seen) -> Draft:
     """A message started by a product view."""
@@ -136,7 +136,7 @@ def browse_recovery(seen: Seen) -> Draft:
     stage=3,
     effort="low",
     impact="medium",
-    looks_at=Automations(Event.BACK_IN_STOCK, of=SENDERS),
+    looks_at=Automations(Event.BACK_IN_STOCK, Verb.MESSAGE_SEND, of=SENDERS),
 )
 def back_in_stock(seen: Seen) -> Draft:
     """A message started by returning stock."""
@@ -153,7 +153,7 @@ def back_in_stock(seen: Seen) -> Draft:
     stage=2,
     effort="low",
     impact="medium",
-    looks_at=Automations(*RECEIVED, of=(Role.REVIEW, Role.MARKETING)),
+    looks_at=Automations(*RECEIVED, Verb.MESSAGE_SEND, of=(Role.REVIEW, Role.MARKETING)),
     any_role=(Role.REVIEW,),
 )
 def review_request(seen: Seen) -> Draft:
@@ -176,7 +176,7 @@ def review_request(seen: Seen) -> Draft:
     stage=3,
     effort="medium",
     impact="low",
-    looks_at=Automations(of=(Role.MARKETING,)),
+    looks_at=Automations(Verb.MESSAGE_SEND, of=(Role.MARKETING,)),
 )
 def cross_channel(seen: Seen) -> Draft:
     """One running automation that sends through at least two channels."""
@@ -248,7 +248,7 @@ def _used(segments: list[Segment]) -> Draft:
     stage=4,
     effort="low",
     impact="medium",
-    looks_at=Automations(of=(Role.MARKETING, Role.PERSONALISATION)),
+    looks_at=Automations(Verb.RECOMMEND, of=(Role.MARKETING, Role.PERSONALISATION)),
     any_role=(Role.MARKETING,),
 )
 def recommendations(seen: Seen) -> Draft:
@@ -286,7 +286,7 @@ def send_time(seen: Seen) -> Draft:
     stage=5,
     effort="medium",
     impact="medium",
-    looks_at=Automations(of=(Role.MARKETING,)),
+    looks_at=Automations(Verb.EXPERIMENT, of=(Role.MARKETING,)),
 )
 def self_optimising(seen: Seen) -> Draft:
     """A running experiment with an automatic winner."""

@@ -22,6 +22,7 @@ from auditor.model import (
     Reading,
     Role,
     StackEntry,
+    Verb,
 )
 from auditor.reading import open_source, read_part
 from auditor.sight import seen_in_full
@@ -93,5 +94,5 @@ def test_a_missing_scope_never_makes_anything_absent(scope: str) -> None:
 def test_what_a_denied_part_does_not_touch() -> None:
     seen = evidence(without("templates:read"), OTHERS)
     automations = CONNECTOR.reads[1].subject
-    assert seen_in_full(seen, automations, [Role.MARKETING], [Event.BROWSED])[0]
+    assert seen_in_full(seen, automations, [Role.MARKETING], [Event.BROWSED, Verb.MESSAGE_SEND])[0]
     assert not seen_in_full(seen, automations, [Role.MARKETING])[0]
