@@ -30,10 +30,13 @@ TYPES = {
 }
 """Steps that say what they are by their type."""
 
+SEND = "0-4"
+"""The step that sends a marketing e-mail; `content_id` among its fields is that e-mail."""
+
 KINDS: dict[str, tuple[Verb, Channel | None, str]] = {
     "0-1": (Verb.WAIT, None, "delay"),
     "0-3": (Verb.TASK_CREATE, None, "create a task"),
-    "0-4": (Verb.MESSAGE_SEND, Channel.EMAIL, "send a marketing e-mail"),
+    SEND: (Verb.MESSAGE_SEND, Channel.EMAIL, "send a marketing e-mail"),
     "0-5": (Verb.RECORD_UPDATE, None, "set a property"),
     "0-8": (Verb.STAFF_NOTIFY, Channel.EMAIL, "notify by e-mail"),
     "0-9": (Verb.STAFF_NOTIFY, Channel.OTHER, "notify in HubSpot"),
@@ -80,6 +83,13 @@ def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
     steps = _steps(flow)
     ids = {str(step.get("actionTypeId") or step.get("type")) for step in steps if str(step.get("type")) not in TYPES}
     return ids - KINDS.keys()
+
+
+def contents(flow: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the e-mails that its steps send, once each."""
+    fields = [step.get("fields") for step in _steps(flow) if step.get("actionTypeId") == SEND]
+    ids = [str(each.get("content_id") or "") for each in fields if isinstance(each, Mapping)]
+    return tuple(dict.fromkeys(filter(None, ids)))
 
 
 def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:
