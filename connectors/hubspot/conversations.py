@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from auditor.model import Actor, Intelligence, Prediction, Process, Proof, State, Work
@@ -98,7 +99,7 @@ def intelligence(client: Client) -> Iterator[Intelligence]:
 
 def _agent(client: Client, sample: Sample, answered: Sequence[Conversation]) -> Intelligence:
     """What it did in a sample is the least it did; that it closed none there says nothing of the others."""
-    alone = sum(each.closed and Actor.PERSON not in each.answered_by for each in answered)
+    alone = sum(each.closed and not each.answered_by & {Actor.PERSON, Actor.UNKNOWN} for each in answered)
     newest = max(each.last_by_ai for each in answered if each.last_by_ai)
     of = f" (in {len(sample.seen)} of {sample.total} conversations)" if sample.sampled else ""
     return Intelligence(
@@ -126,8 +127,7 @@ def conversations(client: Client) -> Sample:
 
 def _read(client: Client) -> Sample:
     threads, trouble = _threads(client)
-    step = max(1, -(-len(threads) // MOST_LOOKED_INTO))
-    chosen = threads[::step]
+    chosen = threads[:: max(1, ceil(len(threads) / MOST_LOOKED_INTO))]
     messages = [_answers(client, piece(thread.get("id") or "")) for thread in chosen]
     kinds = _kinds(client, sorted({message[0] for each in messages for message in each}))
     seen = tuple(_conversation(*both, kinds) for both in zip(chosen, messages, strict=True))
@@ -136,7 +136,7 @@ def _read(client: Client) -> Sample:
 
 def _threads(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
     """Conversations with a message in the window, spam left out, the oldest first."""
-    asked = {
+    asked: dict[str, str | int] = {
         "sort": "latestMessageTimestamp",
         "latestMessageTimestampAfter": f"{client.window.start:%Y-%m-%dT%H:%M:%SZ}",
         "limit": 100,

@@ -32,7 +32,7 @@ AT_ONCE = 50
 
 UNCLEAR = "HubSpot did not say clearly how many e-mails were sent."
 
-Stretch = tuple[tuple[str, str], ...]
+Asked = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def mails(client: Client) -> Mails:
 
 
 def _read(client: Client) -> Mails:
-    stretch = (("startTimestamp", _iso(client.window.start)), ("endTimestamp", _iso(client.window.end)))
+    stretch = {"startTimestamp": _iso(client.window.start), "endTimestamp": _iso(client.window.end)}
     ids, total = _counted(client, stretch)
     rows, trouble = _listed(client)
     automated = [row for row in rows if row.get("type") in BY_WORKFLOWS and str(row.get("id")) in ids]
@@ -141,11 +141,11 @@ def _read(client: Client) -> Mails:
 def _listed(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
     """E-mails of workflows, whenever they were published, and all that were published in the window; by id."""
     since = _iso(client.window.start)
-    asked = [{"type": kind, "workflowNames": True} for kind in BY_WORKFLOWS] + [{"publishedAfter": since}]
+    asked: list[dict[str, str | bool]] = [{"type": kind, "workflowNames": True} for kind in BY_WORKFLOWS]
     rows: dict[str, dict[str, Any]] = {}
     trouble: ReadError | None = None
-    for each in asked:
-        params = {"isPublished": True, "limit": 100, **each}
+    for each in (*asked, {"publishedAfter": since}):
+        params: dict[str, str | int | bool] = {"isPublished": True, "limit": 100, **each}
         try:
             for page in client.door.pages(EMAILS, NEXT, params=params, max_pages=MOST_PAGES):
                 rows = {str(row.get("id")): row for row in page.rows("results")} | rows
@@ -154,16 +154,16 @@ def _listed(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
     return [rows[number] for number in sorted(rows)], trouble
 
 
-def _count(client: Client, stretch: Stretch, rows: Sequence[Mapping[str, Any]]) -> int:
+def _count(client: Client, stretch: Asked, rows: Sequence[Mapping[str, Any]]) -> int:
     """How many of these e-mails went out; Misread when HubSpot counted others with them."""
     asked = [str(row.get("id")) for row in rows]
-    ids, sent = _counted(client, (*stretch, *(("emailIds", each) for each in asked)))
+    ids, sent = _counted(client, {**stretch, "emailIds": asked})
     if not ids <= {*asked}:
         raise Misread(UNCLEAR)
     return sent
 
 
-def _counted(client: Client, asked: Stretch) -> tuple[set[str], int]:
+def _counted(client: Client, asked: Asked) -> tuple[set[str], int]:
     """The ids of the e-mails that went out, and how many there were of them together."""
     found = client.door.get(STATISTICS, asked)
     ids, counters = found.at("emails"), found.at("aggregate", "counters")

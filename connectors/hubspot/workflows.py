@@ -35,7 +35,7 @@ def connections(client: Client) -> Iterator[Connection]:
 
 
 def _mailed(client: Client, known: Flows) -> Mapping[str, int]:
-    """E-mails that went out, by the one workflow that sends them; asked only for workflows of which no runs are told."""
+    """E-mails that went out, by the one workflow that sends them; asked only where no runs of a workflow are told."""
     users = Counter(each for flow in known.all for each in contents(flow.definition))
     untold = [flow for flow in live(known) if flow.entries is None and contents(flow.definition)]
     sent = sent_by_content(client) if untold else {}
