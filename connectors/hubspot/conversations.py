@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
 
 from auditor.model import Actor, Intelligence, Prediction, Process, Proof, State, Work
@@ -127,7 +126,8 @@ def conversations(client: Client) -> Sample:
 
 def _read(client: Client) -> Sample:
     threads, trouble = _threads(client)
-    chosen = threads[:: max(1, ceil(len(threads) / MOST_LOOKED_INTO))]
+    some = min(len(threads), MOST_LOOKED_INTO)
+    chosen = [threads[place * len(threads) // some] for place in range(some)]
     messages = [_answers(client, piece(thread.get("id") or "")) for thread in chosen]
     kinds = _kinds(client, sorted({message[0] for each in messages for message in each}))
     seen = tuple(_conversation(*both, kinds) for both in zip(chosen, messages, strict=True))

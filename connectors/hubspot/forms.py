@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.model import Action, Automation, Channel, Control, ControlKind, Event, Proof, State, Trigger, Verb
 from connectors.base import Client
-from connectors.door import Cursor
+from connectors.door import Cursor, piece
 from connectors.errors import Cut, Misread, ReadError
 from connectors.hubspot.account import control, link
 from connectors.hubspot.once import once
@@ -41,7 +41,7 @@ def notices(client: Client) -> Iterator[Automation]:
 
 def _notice(client: Client, form: Mapping[str, Any]) -> Automation:
     return Automation(
-        id=clean(f"form:{form.get('id')}"),
+        id=f"form:{piece(form.get('id'))}"[:200],
         name=clean(f"Notice of form “{form.get('name') or ''}”"),
         link=link(client, "forms"),
         at=moment(form.get("updatedAt")),

@@ -58,10 +58,10 @@ def room(client: Client) -> Iterator[Measure]:
     """How much of what the plan allows is used, for each kind of record in use."""
     for kind in kinds(client):
         if kind.count and kind.most:
-            share = round(100 * kind.count / kind.most, 1)
-            yield _measure(
-                client, f"room:{kind.id}", f"{kind.label}: {share:g} % of what the plan allows", share, "%", kind.label
-            )
+            share = 100 * kind.count / kind.most
+            used = f"{share:.0f} %" if share >= 1 else "less than 1 %"
+            name = f"{kind.label}: {used} of what the plan allows"
+            yield _measure(client, f"room:{kind.id}", name, round(share, 2), "%", kind.label)
 
 
 def kinds(client: Client) -> Sequence[Kind]:

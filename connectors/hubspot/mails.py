@@ -140,11 +140,11 @@ def _read(client: Client) -> Mails:
 
 def _listed(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
     """E-mails of workflows, whenever they were published, and all that were published in the window; by id."""
-    since = _iso(client.window.start)
     asked: list[dict[str, str | bool]] = [{"type": kind, "workflowNames": True} for kind in BY_WORKFLOWS]
+    asked.append({"publishedAfter": _iso(client.window.start)})
     rows: dict[str, dict[str, Any]] = {}
     trouble: ReadError | None = None
-    for each in (*asked, {"publishedAfter": since}):
+    for each in asked:
         params: dict[str, str | int | bool] = {"isPublished": True, "limit": 100, **each}
         try:
             for page in client.door.pages(EMAILS, NEXT, params=params, max_pages=MOST_PAGES):

@@ -14,7 +14,7 @@ from hubspot.crm.contacts.exceptions import ForbiddenException, UnauthorizedExce
 
 from auditor.demo.http import Server
 from auditor.demo.hubspot import CANARY_PII, CANARY_SECRET, CREDENTIALS, HubSpotDemo
-from auditor.demo.hubspot.records import mondays
+from auditor.demo.hubspot.rhythm import mondays
 from auditor.demo.world import World, load
 from connectors.hubspot import CONNECTOR
 
