@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from auditor.model import Actor, Hint, Process, Proof, Work
+from auditor.model import Actor, Connection, DataObject, Hint, Mechanism, Process, Proof, State, Work
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import BadCredential, Cut, Misread, ReadError
 from connectors.hubspot.account import link
 from connectors.hubspot.fields import contact_fields
 from connectors.hubspot.integrations import integrations
+from connectors.hubspot.once import once
 from connectors.hubspot.search import PAGE, SEARCH_CAP, compared, milliseconds, moment, search, within
 from connectors.hubspot.sources import ACTORS
 
@@ -43,12 +45,76 @@ NAMES = {
     Actor.PLATFORM: "Contacts changed by HubSpot's built-in rules",
     Actor.UNKNOWN: "Contacts changed in ways that were not looked at",
 }
-Change = tuple[Actor, str]
-"""Who, and for integrations the id that HubSpot notes."""
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """The newest change of one contact."""
+
+    when: datetime
+    actor: Actor
+    source: str
+    """For integrations, the id that HubSpot notes."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Contacts that were changed last, and how many there are in all."""
+
+    changes: tuple[Change, ...]
+    """One for each contact whose change was found among the properties looked at."""
+    size: int
+    total: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are no others."""
+        return self.total <= self.size
 
 
 def changed_contacts(client: Client) -> Iterator[Work]:
     """Who changed the contacts of a sample."""
+    sample = _sample(client)
+    names = _app_names(client) if any(each.actor is Actor.APP for each in sample.changes) else {}
+    told = Counter((each.actor, names.get(each.source, "")) for each in sample.changes)
+    told[Actor.UNKNOWN, ""] += sample.size - len(sample.changes)
+    for (actor, app), count in sorted(told.items()):
+        if count:
+            yield _work(client, actor, app, count, None if sample.whole else sample.total)
+    if sample.total == SEARCH_CAP:
+        raise Cut("HubSpot counts no further than 10,000 records here; more contacts may have changed.")
+
+
+def connections(client: Client) -> Iterator[Connection]:
+    """Integrations that change contacts: one that creates none any more may still keep the old ones up to date."""
+    sample = _sample(client)
+    by_apps = [each for each in sample.changes if each.actor is Actor.APP]
+    names = _app_names(client) if by_apps else {}
+    for app in sorted({each.source for each in by_apps} & names.keys()):
+        newest = max(each.when for each in by_apps if each.source == app)
+        yield Connection(
+            id=f"changes:{app}"[:200],
+            name=f"{names[app]} (changes of contacts)"[:200],
+            link=link(client, "connected-apps", "installed"),
+            at=newest,
+            proof=Proof.RUNNING,
+            source=Hint(title=names[app]),
+            data=(DataObject.CUSTOMER,),
+            mechanism=Mechanism.APP,
+            state=State.LIVE,
+            last_activity=newest,
+        )
+    if not sample.whole:
+        raise Cut(f"Of {sample.total:,} contacts that were changed, the last {sample.size} were looked at.")
+    if len(sample.changes) < sample.size or any(each.source not in names for each in by_apps):
+        raise Cut("Some contacts were changed in ways that were not looked at, or by an integration without a name.")
+
+
+def _sample(client: Client) -> Sample:
+    return once(client, "changed contacts", lambda: _read(client))
+
+
+def _read(client: Client) -> Sample:
     older = compared("createdate", "LT", milliseconds(client.window.start))
     found = search(
         client,
@@ -59,11 +125,8 @@ def changed_contacts(client: Client) -> Iterator[Work]:
         limit=PAGE,
     )
     ids = [piece(row["hs_object_id"] or "") for row in found.rows]
-    changes = Counter(_change(client, history) for history in _histories(client, ids))
-    changes[Actor.UNKNOWN, ""] += len(ids) - changes.total()
-    yield from _works(client, changes, found.total if found.total > len(ids) else None)
-    if found.total == SEARCH_CAP:
-        raise Cut("HubSpot counts no further than 10,000 records here; more contacts may have changed.")
+    changes = (_newest(client, history) for history in _histories(client, ids))
+    return Sample(tuple(each for each in changes if each is not None), len(ids), found.total)
 
 
 def _histories(client: Client, ids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
@@ -91,41 +154,35 @@ def _own_fields(client: Client) -> list[str]:
         return []
 
 
-def _change(client: Client, history: Mapping[str, Any]) -> Change:
+def _newest(client: Client, history: Mapping[str, Any]) -> Change | None:
     """The newest change of the window."""
-    changes = [found for versions in history.values() for each in versions or () if (found := _dated(client, each))]
-    return max(changes)[1] if changes else (Actor.UNKNOWN, "")
+    changes = (_dated(client, each) for versions in history.values() for each in versions or ())
+    return max((each for each in changes if each is not None), default=None)
 
 
-def _dated(client: Client, version: object) -> tuple[datetime, Change] | None:
+def _dated(client: Client, version: object) -> Change | None:
     if not isinstance(version, Mapping):
         raise Misread("HubSpot did not show how contacts were changed.")
     when = moment(version.get("timestamp"))
     if when is None or not client.window.start <= when <= client.window.end:
         return None
     actor = WHO.get(str(version.get("sourceType") or ""), Actor.UNKNOWN)
-    return when, (actor, str(version.get("sourceId") or "") if actor is Actor.APP else "")
+    return Change(when, actor, str(version.get("sourceId") or "") if actor is Actor.APP else "")
 
 
-def _works(client: Client, changes: Mapping[Change, int], of: int | None) -> Iterator[Work]:
-    names = _app_names(client) if any(actor is Actor.APP for actor, _ in changes) else {}
-    told: Counter[tuple[Actor, str]] = Counter()
-    for (actor, source), count in changes.items():
-        told[actor, names.get(source, "")] += count
-    for (actor, app), count in sorted(told.items()):
-        if count:
-            yield Work(
-                id=f"changed:{actor.value}{':' if app else ''}{app}"[:200],
-                name=f"Contacts changed by {app}"[:200] if app else NAMES[actor],
-                link=link(client, "contacts", "objects/0-1"),
-                at=client.window.end,
-                proof=Proof.RUNNING,
-                process=Process.CUSTOMER_UPDATE,
-                actor=actor,
-                by=Hint(title=app) if app else None,
-                count=count,
-                sampled_of=of,
-            )
+def _work(client: Client, actor: Actor, app: str, count: int, of: int | None) -> Work:
+    return Work(
+        id=f"changed:{actor.value}{':' if app else ''}{app}"[:200],
+        name=f"Contacts changed by {app}"[:200] if app else NAMES[actor],
+        link=link(client, "contacts", "objects/0-1"),
+        at=client.window.end,
+        proof=Proof.RUNNING,
+        process=Process.CUSTOMER_UPDATE,
+        actor=actor,
+        by=Hint(title=app) if app else None,
+        count=count,
+        sampled_of=of,
+    )
 
 
 def _app_names(client: Client) -> Mapping[str, str]:

@@ -88,6 +88,14 @@ CONNECTIONS = (
     _writers("notes", CONTACTS, DataObject.ENGAGEMENT, DataObject.TICKET),
     Read(
         Subject.CONNECTIONS,
+        part="integrations that change contacts",
+        topics=(DataObject.CUSTOMER.value,),
+        scopes=(CONTACTS,),
+        remedy=add(CONTACTS),
+        get=changes.connections,
+    ),
+    Read(
+        Subject.CONNECTIONS,
         part="calls of workflows",
         scopes=(WORKFLOWS,),
         plan=PRO,

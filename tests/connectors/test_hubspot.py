@@ -34,6 +34,7 @@ def test_only_what_the_key_may_not_see_is_missing(demo: Audit) -> None:
         ("intelligence", "scores"): "Cut",
         ("intelligence", "AI agent in conversations"): "Cut",
         ("connections", "apps that report events"): "Denied",
+        ("connections", "integrations that change contacts"): "Cut",
         ("work", "new tickets"): "Denied",
         ("controls", "audit log"): "Denied",
     }

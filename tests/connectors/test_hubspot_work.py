@@ -74,6 +74,19 @@ def test_an_integration_is_named_where_its_number_is_known() -> None:
     assert unknown.by is None and unknown.actor is Actor.APP
 
 
+def test_an_integration_that_only_changes_contacts_is_alive() -> None:
+    """The shop's created none for 26 days; were it still changing old ones, the connection would not be silent."""
+    shop = next(row for row in DATA["records"] if row.get("app") == "48112")
+    part, change = ("connections", "integrations that change contacts"), {"by": "INTEGRATION", "by_id": "48112"}
+    got = one(*part, world(records=[shop, touched(**change, per_day=1)]))
+    (found,) = got.facts
+    assert found.source.title == "Shopify" and found.proof is Proof.RUNNING and got.error is None
+    assert found.last_activity > WORLD.ago(1)
+    assert isinstance(one(*part, world(records=[shop, touched(by="INTEGRATION", by_id="7", per_day=1)])).error, Cut)
+    sampled = one(*part)
+    assert sampled.facts == [] and isinstance(sampled.error, Cut) and "the last 100 were" in sampled.error.says
+
+
 def test_a_history_that_is_not_shown_is_never_no_change() -> None:
     gone = rewritten("/batch/read", lambda body: [row.pop("propertiesWithHistory") for row in body["results"]])
     assert isinstance(one(*CHANGED, faults=[gone]).error, Misread)

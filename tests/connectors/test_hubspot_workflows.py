@@ -282,6 +282,7 @@ def lists(*rows: dict[str, Any], **hubspot: Any) -> Audit:
 
 
 MAIL = [{"type": "0-4"}]
+UNTOLD = {"last_added_days_ago": None}
 
 
 def test_a_list_that_a_running_workflow_writes_to_is_in_use() -> None:
@@ -316,10 +317,42 @@ def test_a_predictive_list() -> None:
 
 
 def test_lists_cost_a_fixed_number_of_requests() -> None:
-    got = lists(*({"references": 0} for _ in range(1_300)))
+    got = lists(*({"references": 0, **UNTOLD} for _ in range(1_300)))
     facts, error = got.parts["audiences", "lists"]
     assert len(facts) == 1_000 and isinstance(error, Cut)
-    assert sum("/crm/lists" in path for _, path in got.asked) == 4 + 40
+    assert sum("/crm/lists" in path for _, path in got.asked) == 4 + 40 + 20
+
+
+def sent(*numbers: str, **changes: Any) -> list[dict[str, Any]]:
+    mail = next(mail for mail in WORLD.platform("hubspot")["emails"] if mail["type"] == "BATCH_EMAIL")
+    return [{**mail, "lists": [*numbers], **changes}]
+
+
+def test_a_list_to_which_people_sent_an_e_mail_is_in_use() -> None:
+    got = lists({}, emails=sent("70"))
+    (segment,) = got.facts("audiences", "lists")
+    assert segment.used_by == ("e-mail 880301",) and segment.proof is Proof.RUNNING
+    assert segment.last_used == WORLD.ago(12) and got.error("audiences", "lists") is None
+    for unused in (sent("99"), sent("70", published_days_ago=90), sent("70", sent=0)):
+        got = lists({}, emails=unused)
+        assert got.facts("audiences", "lists")[0].used_by == ()
+        assert isinstance(got.error("audiences", "lists"), Cut)
+
+
+@pytest.mark.parametrize(
+    ("changes", "proof"),
+    [
+        pytest.param({"last_added_days_ago": 3}, Proof.RUNNING, id="somebody entered"),
+        pytest.param({"last_added_days_ago": 300, "last_removed_days_ago": 3}, Proof.RUNNING, id="somebody left"),
+        pytest.param({"last_added_days_ago": 300, "sizes": [1, 2]}, Proof.CONFIGURED, id="days that are told decide"),
+        pytest.param({**UNTOLD, "sizes": [8, 8, 9]}, Proof.RUNNING, id="its size changed"),
+        pytest.param({**UNTOLD, "sizes": [9, 9, 9]}, Proof.CONFIGURED, id="its size stayed"),
+        pytest.param({**UNTOLD, "sizes": []}, Proof.CONFIGURED, id="nothing is told"),
+    ],
+)
+def test_a_list_whose_members_change_is_alive(changes: dict[str, Any], proof: Proof) -> None:
+    (segment,) = lists({"references": 0, **changes}).facts("audiences", "lists")
+    assert segment.proof is proof
 
 
 @pytest.mark.parametrize(

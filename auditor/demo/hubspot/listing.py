@@ -41,7 +41,7 @@ def _lists(world: World, rows: Rows, request: Request) -> Response:
 def _listed(world: World, row: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Any]:
     told = {"hs_list_size": str(row.get("size", 0)), "hs_list_reference_count": str(row.get("references", 0))}
     for what in ("added", "removed"):
-        if f"last_{what}_days_ago" in row:
+        if row.get(f"last_{what}_days_ago") is not None:
             told[f"hs_last_record_{what}_at"] = stamp(world.ago(row[f"last_{what}_days_ago"]))
     return {
         "listId": row["id"],
