@@ -35,6 +35,7 @@ MOST_OWN = 20
 BUILT_IN = ("CALCULATED", "PROPERTY_DEFAULT_VALUE", "AUTO_ASSOCIATE_BY_DOMAIN", "ACTIVITY_AUTO_ASSOCIATE")
 """Changes that HubSpot makes by itself in every account."""
 WHO = {word: actor for actor, words in ACTORS.items() for word in words} | dict.fromkeys(BUILT_IN, Actor.PLATFORM)
+UNCLEAR = "HubSpot did not show how contacts were changed."
 NAMES = {
     Actor.PERSON: "Contacts changed by people",
     Actor.IMPORT: "Contacts changed by loaded files",
@@ -140,7 +141,7 @@ def _histories(client: Client, ids: Sequence[str]) -> Iterator[Mapping[str, Any]
         for row in client.door.post(HISTORY, json=asked).rows("results"):
             history = row.get("propertiesWithHistory")
             if not isinstance(history, Mapping):
-                raise Misread("HubSpot did not show how contacts were changed.")
+                raise Misread(UNCLEAR)
             yield history
 
 
@@ -156,13 +157,15 @@ def _own_fields(client: Client) -> list[str]:
 
 def _newest(client: Client, history: Mapping[str, Any]) -> Change | None:
     """The newest change of the window."""
-    changes = (_dated(client, each) for versions in history.values() for each in versions or ())
+    if not all(isinstance(versions, list) for versions in history.values()):
+        raise Misread(UNCLEAR)
+    changes = (_dated(client, each) for versions in history.values() for each in versions)
     return max((each for each in changes if each is not None), default=None)
 
 
 def _dated(client: Client, version: object) -> Change | None:
     if not isinstance(version, Mapping):
-        raise Misread("HubSpot did not show how contacts were changed.")
+        raise Misread(UNCLEAR)
     when = moment(version.get("timestamp"))
     if when is None or not client.window.start <= when <= client.window.end:
         return None

@@ -100,7 +100,7 @@ def usage(client: Client) -> Iterator[Measure]:
 
 def _number(answer: Answer, row: Mapping[str, object], name: str) -> int:
     value = row.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     raise Misread(f"{answer.host} did not say how often it was asked today.")
 
