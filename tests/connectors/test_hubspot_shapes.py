@@ -13,7 +13,7 @@ from auditor.demo.faults import Rewrite
 from connectors.errors import ReadError
 from tests.connectors.hubspot_account import audit, scopes, world
 
-ODD = (None, "x", 7, -1, True, 1e300, [], {}, [[]], ["y"], {"a": 1}, "2026-13-99")
+ODD: tuple[Any, ...] = (None, "x", 7, -1, True, 1e300, [], {}, [[]], ["y"], {"a": 1}, "2026-13-99")
 EVERYTHING = world(
     scopes=scopes("crm.lists.read", "tickets"),
     plan="enterprise",
