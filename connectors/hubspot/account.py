@@ -144,13 +144,30 @@ def audit_log(client: Client) -> Iterator[Control]:
 
 
 def _control(client: Client, kind: ControlKind, holds: bool, says: str, page: str) -> Control:
+    return control(client, kind, kind.value, holds, says, page)
+
+
+def control(
+    client: Client,
+    kind: ControlKind,
+    number: str,
+    holds: bool,
+    says: str,
+    page: str,
+    *,
+    count: int | None = None,
+    of: int | None = None,
+) -> Control:
+    """A piece of governance as it is today; `page` is the section of HubSpot's pages where it is kept."""
     return Control(
-        id=kind.value,
+        id=clean(number),
         name=clean(says),
         link=link(client, page),
         at=client.window.end,
         proof=Proof.RUNNING,
         control=kind,
         holds=holds,
+        count=count,
+        of=of,
         detail=clean(says),
     )

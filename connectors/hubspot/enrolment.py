@@ -46,7 +46,8 @@ def conditions(flow: Mapping[str, Any]) -> tuple[Criterion, ...]:
 def _bare_events(criteria: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Events without any filter: every one of them starts it."""
     branches = criteria.get("eventFilterBranches")
-    return [each for each in branches if isinstance(each, Mapping) and not each.get("filters")] if branches else []
+    known = branches if isinstance(branches, list) else []
+    return [each for each in known if isinstance(each, Mapping) and not each.get("filters")]
 
 
 def _event(about: str, branch: Mapping[str, Any]) -> Trigger:

@@ -53,7 +53,7 @@ def _loaded(client: Client, row: Mapping[str, Any]) -> datetime | None:
     when = moment(row.get("createdAt"))
     if when is None:
         raise Misread("HubSpot did not say when a file was loaded.")
-    kept = row.get("state") not in UNDONE
+    kept = str(row.get("state")) not in UNDONE
     return when if kept and client.window.start <= when <= client.window.end else None
 
 

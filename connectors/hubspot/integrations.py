@@ -38,6 +38,8 @@ MOST_ROUNDS = 8
 FEW_GAPS = 4
 """Fewer gaps than this tell no rhythm."""
 
+KNOWN = ("contacts", "companies", "deals", "orders", "notes")
+"""Kinds of records whose integrations are looked for."""
 CARRIES = {
     "contacts": (DataObject.CUSTOMER,),
     "companies": (DataObject.CUSTOMER,),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from auditor.model import Criterion, Membership, Prediction, Proof, Segment, State, Verb
@@ -14,13 +15,14 @@ from connectors.hubspot.account import link
 from connectors.hubspot.enrolment import conditions
 from connectors.hubspot.filters import every_filter, starting
 from connectors.hubspot.flows import Flow, flows, live
-from connectors.hubspot.search import moment
+from connectors.hubspot.mails import Mail, sent_to_lists
+from connectors.hubspot.movement import ADDED, REMOVED, last_changes
 from connectors.hubspot.steps import actions
 from connectors.redact import clean
 
 SEARCH = "/crm/lists/2026-03/search"
 ONE = "/crm/lists/2026-03/{list}"
-SIZE, ADDED, REFERENCES = "hs_list_size", "hs_last_record_added_at", "hs_list_reference_count"
+SIZE, REFERENCES = "hs_list_size", "hs_list_reference_count"
 PAGE = 250
 MOST_PAGES = 4
 MOST_LOOKED_INTO = 40
@@ -54,13 +56,17 @@ def audiences(client: Client) -> Iterator[Segment]:
     """Every list of people."""
     known = listing(client)
     users, blind = _users(client)
-    segments = [_segment(client, row, known, users) for row in known.rows]
+    changes, mailed = last_changes(client, known.rows), sent_to_lists(client)
+    segments = [
+        _segment(client, row, known, users, changes.get(_id(row)), mailed.get(_id(row), ())) for row in known.rows
+    ]
     yield from segments
     unused = [each for each, row in zip(segments, known.rows, strict=True) if not each.used_by and _refers(row)]
     if trouble := known.trouble or blind:
         raise trouble
     if unused:
-        raise Cut(f"HubSpot does not tell what {len(unused)} lists are used for, such as mailings sent by hand.")
+        lists = "one list is" if len(unused) == 1 else f"{len(unused)} lists are"
+        raise Cut(f"HubSpot does not tell what {lists} used for, such as advertisements or views.")
 
 
 def listing(client: Client) -> Listing:
@@ -78,7 +84,7 @@ def listing(client: Client) -> Listing:
 
 def _read(client: Client) -> Listing:
     asked = {"offset": 0, "count": PAGE, "listIds": [], "processingTypes": [],
-             "additionalProperties": [SIZE, ADDED, REFERENCES]}  # fmt: skip
+             "additionalProperties": [SIZE, ADDED, REMOVED, REFERENCES]}  # fmt: skip
     rows: list[dict[str, Any]] = []
     trouble: ReadError | None = None
     try:
@@ -125,7 +131,14 @@ def _writes(flow: Flow, kinds: Mapping[str, str]) -> bool:
     return any(step.verb is Verb.MESSAGE_SEND for step in actions(flow.definition, kinds))
 
 
-def _segment(client: Client, row: Mapping[str, Any], known: Listing, users: Mapping[str, list[Flow]]) -> Segment:
+def _segment(
+    client: Client,
+    row: Mapping[str, Any],
+    known: Listing,
+    users: Mapping[str, list[Flow]],
+    changed: datetime | None,
+    mailed: Sequence[Mail],
+) -> Segment:
     number, looks_at = _id(row), known.conditions.get(_id(row), {})
     criteria = conditions({"objectTypeId": row.get("objectTypeId"), "filters": looks_at})
     predictive = Criterion.PREDICTION in criteria
@@ -134,7 +147,7 @@ def _segment(client: Client, row: Mapping[str, Any], known: Listing, users: Mapp
         raise Misread("HubSpot did not say how the members of a list are chosen.")
     writing = users.get(number, [])
     used = [flow.entries.last for flow in writing if flow.entries and flow.entries.count and flow.entries.last]
-    changed = moment(_told(row, ADDED))
+    used += [mail.published for mail in mailed if mail.published]
     fresh = changed is not None and client.window.start <= changed <= client.window.end
     return Segment(
         id=number,
@@ -147,7 +160,7 @@ def _segment(client: Client, row: Mapping[str, Any], known: Listing, users: Mapp
         predictions=(Prediction.LEAD_SCORE,) if predictive else (),
         size=_number(_told(row, SIZE)),
         state=State.LIVE,
-        used_by=tuple(flow.id for flow in writing),
+        used_by=(*(flow.id for flow in writing), *(f"e-mail {mail.id}" for mail in mailed)),
         last_used=max(used, default=None),
     )
 

@@ -26,6 +26,7 @@ class Kind:
 
 CONTACTS = Kind("contacts", Process.CUSTOMER_CREATE, "0-1")
 DEALS = Kind("deals", Process.DEAL_CREATE, "0-3")
+TICKETS = Kind("tickets", Process.TICKET_CREATE, "0-5")
 
 
 def new_contacts(client: Client) -> Iterator[Work]:
@@ -36,6 +37,11 @@ def new_contacts(client: Client) -> Iterator[Work]:
 def new_deals(client: Client) -> Iterator[Work]:
     """Who created the deals of the window."""
     return _created(client, DEALS)
+
+
+def new_tickets(client: Client) -> Iterator[Work]:
+    """Who created the tickets of the window, where HubSpot keeps tickets."""
+    return _created(client, TICKETS)
 
 
 def _created(client: Client, kind: Kind) -> Iterator[Work]:

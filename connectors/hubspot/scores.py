@@ -13,11 +13,11 @@ from auditor.model import Intelligence, Prediction, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError
 from connectors.hubspot.account import link
+from connectors.hubspot.fields import Field, contact_fields
 from connectors.hubspot.filters import every_filter
 from connectors.hubspot.flows import flows, live
 from connectors.hubspot.lists import listing, lists_with
 from connectors.hubspot.search import SEARCH_CAP, compared, moment, search, within
-from connectors.hubspot.transport import crm, understood
 from connectors.hubspot.trouble import KEYS
 from connectors.redact import clean
 
@@ -47,11 +47,10 @@ def intelligence(client: Client) -> Iterator[Intelligence]:
 
 def _scores(client: Client) -> dict[str, str]:
     """Name and label of the properties that hold a score."""
-    found = understood(lambda: crm(client).properties.core_api.get_all("contacts", archived=False).results)
-    return understood(lambda: {str(each.name): str(each.label or each.name) for each in found if _is_score(each)})
+    return {field.name: field.label for field in contact_fields(client) if _is_score(field)}
 
 
-def _is_score(definition: Any) -> bool:
+def _is_score(definition: Field) -> bool:
     return definition.name in OWN or definition.field_type in SCORE_FIELDS
 
 

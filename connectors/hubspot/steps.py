@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from auditor.model import Action, Channel, DataObject, Hint, Verb
@@ -30,14 +31,19 @@ TYPES = {
 }
 """Steps that say what they are by their type."""
 
+SET, ROTATE = "0-5", "0-11"
+"""The steps that name an owner: one sets the property, the other picks one of several people."""
+SEND = "0-4"
+"""The step that sends a marketing e-mail; `content_id` among its fields is that e-mail."""
+
 KINDS: dict[str, tuple[Verb, Channel | None, str]] = {
     "0-1": (Verb.WAIT, None, "delay"),
     "0-3": (Verb.TASK_CREATE, None, "create a task"),
-    "0-4": (Verb.MESSAGE_SEND, Channel.EMAIL, "send a marketing e-mail"),
-    "0-5": (Verb.RECORD_UPDATE, None, "set a property"),
+    SEND: (Verb.MESSAGE_SEND, Channel.EMAIL, "send a marketing e-mail"),
+    SET: (Verb.RECORD_UPDATE, None, "set a property"),
     "0-8": (Verb.STAFF_NOTIFY, Channel.EMAIL, "notify by e-mail"),
     "0-9": (Verb.STAFF_NOTIFY, Channel.OTHER, "notify in HubSpot"),
-    "0-11": (Verb.OWNER_ASSIGN, None, "rotate to an owner"),
+    ROTATE: (Verb.OWNER_ASSIGN, None, "rotate to an owner"),
     "0-13": (Verb.LIST_UPDATE, None, "add to or remove from a list"),
     "0-14": (Verb.RECORD_CREATE, None, "create a record"),
     "0-23": (Verb.STAFF_NOTIFY, Channel.EMAIL, "send an e-mail to a fixed address"),
@@ -82,6 +88,39 @@ def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
     return ids - KINDS.keys()
 
 
+def contents(flow: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the e-mails that its steps send, once each."""
+    fields = [step.get("fields") for step in _steps(flow) if step.get("actionTypeId") == SEND]
+    ids = [str(each.get("content_id") or "") for each in fields if isinstance(each, Mapping)]
+    return tuple(dict.fromkeys(filter(None, ids)))
+
+
+@dataclass(frozen=True)
+class Receivers:
+    """Whom a workflow hands records to, by the ids that HubSpot has for owners and for users."""
+
+    owners: frozenset[str] = frozenset()
+    users: frozenset[str] = frozenset()
+
+
+def hands_to(flow: Mapping[str, Any]) -> Receivers:
+    """The people whom its steps name as owners."""
+    owners: set[str] = set()
+    users: set[str] = set()
+    for step in _steps(flow):
+        fields = step.get("fields")
+        if not isinstance(fields, Mapping):
+            continue
+        value, among = fields.get("value"), fields.get("user_ids")
+        if step.get("actionTypeId") == SET and OWNER.match(str(fields.get("property_name") or "")):
+            owners |= (
+                {str(value.get("staticValue"))} if isinstance(value, Mapping) and value.get("staticValue") else set()
+            )
+        if step.get("actionTypeId") == ROTATE and isinstance(among, list):
+            users |= {str(each) for each in among}
+    return Receivers(frozenset(owners), frozenset(users))
+
+
 def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     steps = flow.get("actions")
     return [step for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
@@ -107,7 +146,7 @@ def _action(step: Mapping[str, Any], data: tuple[DataObject, ...], names: Mappin
 
 def _own(number: str, fields: Mapping[str, Any], data: tuple[DataObject, ...]) -> Action:
     verb, channel, detail = KINDS[number]
-    if number == "0-5":
+    if number == SET:
         name = str(fields.get("property_name") or "")
         verb = Verb.OWNER_ASSIGN if OWNER.match(name) else Verb.SCORE_SET if SCORE.search(name) else verb
     if number == "0-14":

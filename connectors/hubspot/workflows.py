@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from auditor.model import Automation, Connection, Event, Mechanism, Proof, State, Verb
 from connectors.base import Client
 from connectors.hubspot.account import link
 from connectors.hubspot.enrolment import conditions, triggers
-from connectors.hubspot.flows import Flow, Flows, flows
-from connectors.hubspot.steps import actions
+from connectors.hubspot.flows import Flow, Flows, flows, live
+from connectors.hubspot.mails import sent_by_content
+from connectors.hubspot.steps import actions, contents
 from connectors.redact import clean
 
 
 def automations(client: Client) -> Iterator[Automation]:
     """Every workflow, switched on or not."""
     known = flows(client)
+    mailed = _mailed(client, known)
     for flow in known.all:
-        yield _automation(client, known, flow)
+        yield _automation(client, known, flow, mailed.get(flow.id, 0))
     if known.trouble is not None:
         raise known.trouble
 
@@ -31,20 +34,32 @@ def connections(client: Client) -> Iterator[Connection]:
         raise known.trouble
 
 
-def _automation(client: Client, known: Flows, flow: Flow) -> Automation:
+def _mailed(client: Client, known: Flows) -> Mapping[str, int]:
+    """E-mails that went out, by the one workflow that sends them; asked only where no runs of a workflow are told."""
+    users = Counter(each for flow in known.all for each in contents(flow.definition))
+    untold = [flow for flow in live(known) if flow.entries is None and contents(flow.definition)]
+    sent = sent_by_content(client) if untold else {}
+    return {
+        flow.id: sum(sent.get(each, 0) for each in contents(flow.definition) if users[each] == 1) for flow in untold
+    }
+
+
+def _automation(client: Client, known: Flows, flow: Flow, mailed: int) -> Automation:
+    """Where HubSpot does not tell how often it was entered, the e-mails of its own steps that went out show it runs."""
     starts = triggers(flow.definition)
     steps = tuple(actions(flow.definition, known.kinds))
+    mailing = mailed > 0
     return Automation(
         id=flow.id,
         name=clean(flow.name),
         link=_link(client, flow),
         at=flow.entries.last if flow.entries else None,
-        proof=_proof(flow),
+        proof=Proof.RUNNING if mailing else _proof(flow),
         triggers=starts,
         conditions=conditions(flow.definition),
         actions=steps,
         state=flow.state,
-        runs=flow.entries.count if flow.entries else None,
+        runs=mailed if mailing else flow.entries.count if flow.entries else None,
         last_run=flow.entries.last if flow.entries else None,
         human_started=bool(starts) and all(trigger.event is Event.MANUAL for trigger in starts),
         model_decides=any(step.verb in (Verb.MODEL_ASK, Verb.AGENT_ACT) for step in steps),

@@ -15,7 +15,7 @@ from connectors.base import Client
 from connectors.errors import ReadError
 from connectors.hubspot import CONNECTOR
 from tests.connectors.loopback import Clock
-from tests.connectors.running import NOW, Result, open_and_read
+from tests.connectors.running import NOW, WINDOW, Result, open_and_read
 
 WORLD = load(now=NOW)
 LISTS = "crm.lists.read"
@@ -65,6 +65,31 @@ def serving(of: World = WORLD, faults: Iterable[Fault] = ()) -> Iterator[tuple[S
 
 def settings(server: Server, **changes: str) -> Mapping[str, str]:
     return {**CREDENTIALS, "base_url": server.base_url, **changes}
+
+
+@dataclass(frozen=True)
+class One:
+    """One part, read by itself."""
+
+    facts: list[Any]
+    error: ReadError | None
+    asked: list[tuple[str, str]]
+
+
+def one(subject: str, part: str, of: World = WORLD, faults: Iterable[Fault] = ()) -> One:
+    """Read one part of the account and nothing else."""
+    get = next(read.get for read in CONNECTOR.reads if (read.subject.value, read.part) == (subject, part))
+    assert get is not None
+    with serving(of, faults) as (server, clock):
+        client = CONNECTOR.open(settings(server), clock.tools(), WINDOW)
+        facts: list[Any] = []
+        try:
+            facts.extend(get(client))
+        except ReadError as error:
+            return One(facts, error, server.log)
+        finally:
+            client.door.close()
+        return One(facts, None, server.log)
 
 
 def audit(of: World = WORLD, faults: Iterable[Fault] = (), **changes: str) -> Audit:

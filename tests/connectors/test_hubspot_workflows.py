@@ -38,7 +38,7 @@ def demo() -> Audit:
 
 
 def test_the_demos_workflows(demo: Audit) -> None:
-    leads, deals, quiet = demo.facts(*FLOWS)
+    leads, deals, quiet, mailing = demo.facts(*FLOWS)
     assert (leads.state, leads.runs, leads.proof) == (State.LIVE, 87, Proof.RUNNING)
     assert [trigger.event for trigger in leads.triggers] == [Event.CUSTOMER_CREATED]
     assert Verb.OWNER_ASSIGN in [action.verb for action in leads.actions]
@@ -47,6 +47,7 @@ def test_the_demos_workflows(demo: Audit) -> None:
     assert (quiet.state, quiet.runs, quiet.proof) == (State.OFF, None, Proof.CONFIGURED)
     assert [trigger.event for trigger in quiet.triggers] == [Event.CUSTOMER_LAPSED]
     assert Criterion.RECENCY in quiet.conditions
+    assert [trigger.event for trigger in mailing.triggers] == [Event.FORM_SUBMITTED] and mailing.runs == 63
     assert demo.error(*FLOWS) is None and all(rule.failures is None for rule in (leads, deals, quiet))
 
 
@@ -187,15 +188,27 @@ def test_a_kind_of_step_that_nobody_names_is_half_a_view() -> None:
 
 def test_without_the_count_of_entries_runs_are_unknown_and_not_zero() -> None:
     got = audit(faults=[status(404, "/performance/")])
-    assert [rule.runs for rule in got.facts(*FLOWS)] == [None] * 3
-    assert all(rule.proof is Proof.CONFIGURED and rule.last_run is None for rule in got.facts(*FLOWS))
+    assert [rule.runs for rule in got.facts(*FLOWS)[:3]] == [None] * 3
+    assert all(rule.proof is Proof.CONFIGURED and rule.last_run is None for rule in got.facts(*FLOWS)[:3])
     assert isinstance(got.error(*FLOWS), Unobservable)
     assert sum("performance" in path for _, path in got.asked) == 1
 
 
+def test_without_the_count_of_entries_the_e_mails_that_went_out_show_that_a_workflow_runs() -> None:
+    gone = status(404, "/performance/")
+    mailing = audit(faults=[gone]).facts(*FLOWS)[3]
+    assert (mailing.runs, mailing.proof) == (63, Proof.RUNNING)
+    blind = audit(world(scopes=scopes(without="content")), faults=[gone]).facts(*FLOWS)[3]
+    assert (blind.runs, blind.proof) == (None, Proof.CONFIGURED)
+    send = {"type": "0-4", "fields": {"content_id": "880200"}}
+    rows = [flow(1, steps=[send]), flow(2, steps=[send]), flow(3, steps=[send], enabled=False)]
+    shared = audit(world(workflows=rows), faults=[gone])
+    assert {rule.runs for rule in shared.facts(*FLOWS)} == {None}
+
+
 def test_the_successor_of_the_workflow_interface_is_used_where_the_old_one_is_gone() -> None:
     got = audit(faults=[Spoil(lambda _: Response(404, {}, b"{}"), "/automation/v4/")])
-    assert len(got.facts(*FLOWS)) == 3 and {rule.runs for rule in got.facts(*FLOWS)} == {None}
+    assert [rule.runs for rule in got.facts(*FLOWS)] == [None, None, None, 63]
     assert isinstance(got.error(*FLOWS), Unobservable)
 
 
@@ -207,7 +220,7 @@ def test_no_workflow_interface_at_all_is_never_no_workflows() -> None:
 @pytest.mark.parametrize("body", [b'{"results": []}', b'{"results": [{"series": "COMPLETED", "frequency": 3}]}', b"{}"])
 def test_numbers_that_are_withheld_are_unknown_and_not_zero(body: bytes) -> None:
     got = audit(faults=[Rewrite(lambda _: body, "/performance/561200101")])
-    leads, deals, _ = got.facts(*FLOWS)
+    leads, deals, *_ = got.facts(*FLOWS)
     assert leads.runs is None and deals.runs == 48
     assert isinstance(got.error(*FLOWS), Misread)
 
@@ -220,7 +233,7 @@ def test_a_workflow_that_nothing_entered_has_no_runs() -> None:
 
 def test_numbers_denied_for_one_workflow_leave_the_others() -> None:
     got = audit(faults=[status(403, "/performance/561200101")])
-    leads, deals, _ = got.facts(*FLOWS)
+    leads, deals, *_ = got.facts(*FLOWS)
     assert leads.runs is None and deals.runs == 48 and isinstance(got.error(*FLOWS), Denied)
 
 
@@ -230,7 +243,7 @@ def test_a_definition_that_is_not_shown_is_half_a_view() -> None:
         return json.dumps({**found, "results": found["results"][1:]}).encode()
 
     got = audit(faults=[Rewrite(without_first, "/flows/batch/read")])
-    assert len(got.facts(*FLOWS)) == 3 and got.facts(*FLOWS)[0].triggers == ()
+    assert len(got.facts(*FLOWS)) == 4 and got.facts(*FLOWS)[0].triggers == ()
     assert isinstance(got.error(*FLOWS), Misread)
     no_steps = Rewrite(lambda body: body.replace(b'"actions"', b'"renamed"'), "/flows/batch/read")
     assert isinstance(audit(faults=[no_steps]).error(*FLOWS), Misread)
@@ -241,7 +254,7 @@ def test_circling_pages_of_workflows_are_half_a_view_and_counted_once() -> None:
         return json.dumps({**json.loads(body), "paging": {"next": {"after": "7"}}}).encode()
 
     got = audit(faults=[_only("/automation/v4/flows", circle)])
-    assert [rule.id for rule in got.facts(*FLOWS)] == ["561200101", "561200102", "561200103"]
+    assert [rule.id for rule in got.facts(*FLOWS)] == ["561200101", "561200102", "561200103", "561200104"]
     assert isinstance(got.error(*FLOWS), Cut) and isinstance(got.error(*CALLS), Cut)
 
 
@@ -269,6 +282,7 @@ def lists(*rows: dict[str, Any], **hubspot: Any) -> Audit:
 
 
 MAIL = [{"type": "0-4"}]
+UNTOLD = {"last_added_days_ago": None}
 
 
 def test_a_list_that_a_running_workflow_writes_to_is_in_use() -> None:
@@ -303,10 +317,42 @@ def test_a_predictive_list() -> None:
 
 
 def test_lists_cost_a_fixed_number_of_requests() -> None:
-    got = lists(*({"references": 0} for _ in range(1_300)))
+    got = lists(*({"references": 0, **UNTOLD} for _ in range(1_300)))
     facts, error = got.parts["audiences", "lists"]
     assert len(facts) == 1_000 and isinstance(error, Cut)
-    assert sum("/crm/lists" in path for _, path in got.asked) == 4 + 40
+    assert sum("/crm/lists" in path for _, path in got.asked) == 4 + 40 + 20
+
+
+def sent(*numbers: str, **changes: Any) -> list[dict[str, Any]]:
+    mail = next(mail for mail in WORLD.platform("hubspot")["emails"] if mail["type"] == "BATCH_EMAIL")
+    return [{**mail, "lists": [*numbers], **changes}]
+
+
+def test_a_list_to_which_people_sent_an_e_mail_is_in_use() -> None:
+    got = lists({}, emails=sent("70"))
+    (segment,) = got.facts("audiences", "lists")
+    assert segment.used_by == ("e-mail 880301",) and segment.proof is Proof.RUNNING
+    assert segment.last_used == WORLD.ago(12) and got.error("audiences", "lists") is None
+    for unused in (sent("99"), sent("70", published_days_ago=90), sent("70", sent=0)):
+        got = lists({}, emails=unused)
+        assert got.facts("audiences", "lists")[0].used_by == ()
+        assert isinstance(got.error("audiences", "lists"), Cut)
+
+
+@pytest.mark.parametrize(
+    ("changes", "proof"),
+    [
+        pytest.param({"last_added_days_ago": 3}, Proof.RUNNING, id="somebody entered"),
+        pytest.param({"last_added_days_ago": 300, "last_removed_days_ago": 3}, Proof.RUNNING, id="somebody left"),
+        pytest.param({"last_added_days_ago": 300, "sizes": [1, 2]}, Proof.CONFIGURED, id="days that are told decide"),
+        pytest.param({**UNTOLD, "sizes": [8, 8, 9]}, Proof.RUNNING, id="its size changed"),
+        pytest.param({**UNTOLD, "sizes": [9, 9, 9]}, Proof.CONFIGURED, id="its size stayed"),
+        pytest.param({**UNTOLD, "sizes": []}, Proof.CONFIGURED, id="nothing is told"),
+    ],
+)
+def test_a_list_whose_members_change_is_alive(changes: dict[str, Any], proof: Proof) -> None:
+    (segment,) = lists({"references": 0, **changes}).facts("audiences", "lists")
+    assert segment.proof is proof
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
+from auditor.demo.hubspot import listing, mailing, standing, talking
 from auditor.demo.hubspot.limits import Limits, error, missing_scopes
-from auditor.demo.hubspot.records import CANARY_PII, BadSearch, mondays, search, stamp, streams
-from auditor.demo.hubspot.workflows import CANARY_SECRET, condition, definition, performance, summary
+from auditor.demo.hubspot.paging import paged
+from auditor.demo.hubspot.records import CANARY_PII, BadSearch, search, streams, with_history
+from auditor.demo.hubspot.rhythm import mondays, stamp
+from auditor.demo.hubspot.workflows import CANARY_SECRET, definition, performance, summary
 from auditor.demo.world import World
 
 __all__ = ["CANARY_PII", "CANARY_SECRET", "CREDENTIALS", "HubSpotDemo"]
@@ -17,10 +20,10 @@ __all__ = ["CANARY_PII", "CANARY_SECRET", "CREDENTIALS", "HubSpotDemo"]
 CREDENTIALS = {"token": f"pat-eu1-{CANARY_SECRET}-token", "portal": "48213377"}
 """What the demo accepts, by setting name; the portal is the one of the world."""
 
-OBJECTS = {"contacts": "contacts", "companies": "companies", "deals": "deals", "orders": "orders", "notes": "contacts"}
+OBJECTS = {"notes": "crm.objects.contacts.read", "tickets": "tickets",
+           **{kind: f"crm.objects.{kind}.read" for kind in ("contacts", "companies", "deals", "orders")}}  # fmt: skip
 """Kinds of records, and whose scope opens them."""
 PEOPLE = {"email": f"{CANARY_PII}@staff.example", "firstName": CANARY_PII, "lastName": CANARY_PII}
-FEW = 100
 
 
 class HubSpotDemo:
@@ -48,10 +51,12 @@ class HubSpotDemo:
         yield "GET", "/automation/v4/flows/performance/{flow}", "automation", self._performance
         yield "GET", "/automation/2026-09-beta/action-types", "automation", self._action_types
         yield "GET", "/crm/imports/2026-03", "crm.import", self._imports
-        yield "POST", "/crm/lists/2026-03/search", "crm.lists.read", self._lists
-        yield "GET", "/crm/lists/2026-03/{number}", "crm.lists.read", self._list
-        for kind, scope in OBJECTS.items():
-            read = f"crm.objects.{scope}.read"
+        yield "POST", "/crm/objects/2026-03/contacts/batch/read", OBJECTS["contacts"], self._with_history
+        yield from listing.routes(self.world, self.data)
+        yield from mailing.routes(self.world, self.data)
+        yield from talking.routes(self.world, self.data)
+        yield from standing.routes(self.world, self.data, self._streams)
+        for kind, read in OBJECTS.items():
             for version in ("/crm/v3/objects/{}/search", "/crm/objects/2026-03/{}/search"):
                 yield "POST", version.format(kind), read, self._searching(kind)
             for version in ("/crm/v3/properties/{}", "/crm/properties/2026-03/{}"):
@@ -157,41 +162,11 @@ class HubSpotDemo:
             "importRequestJson": {"files": [{"fileName": f"{CANARY_PII}.csv"}]},
         }
 
-    def _lists(self, request: Request) -> Response:
-        asked = request.json()
-        offset, count = int(asked.get("offset", 0)), min(int(asked.get("count", 20)), 500)
-        rows = [self._listed(row, asked.get("additionalProperties", [])) for row in self.data.get("lists", [])]
-        page = rows[offset : offset + count]
-        more = offset + len(page) < len(rows)
-        return reply({"offset": offset + len(page), "hasMore": more, "total": len(rows), "lists": page})
-
-    def _listed(self, row: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Any]:
-        told = {"hs_list_size": str(row.get("size", 0)), "hs_list_reference_count": str(row.get("references", 0))}
-        if "last_added_days_ago" in row:
-            told["hs_last_record_added_at"] = stamp(self.world.ago(row["last_added_days_ago"]))
-        return {
-            "listId": row["id"],
-            "name": row["name"],
-            "processingType": row["type"],
-            "processingStatus": "COMPLETE",
-            "objectTypeId": row.get("object", "0-1"),
-            "listVersion": 3,
-            "createdAt": self.world.stamp(400),
-            "updatedAt": self.world.stamp(50),
-            "createdById": "90210",
-            "additionalProperties": {name: told[name] for name in asked if name in told},
-        }
-
-    def _list(self, request: Request, number: str) -> Response:
-        row = next((row for row in self.data.get("lists", []) if row["id"] == number), None)
-        if row is None:
-            return error(404, "OBJECT_NOT_FOUND", "list not found")
-        found = self._listed(row, ())
-        if request.arg("includeFilters") == "true" and row["type"] == "DYNAMIC":
-            filters = [condition(each) for each in row.get("filters", [])]
-            found["filterBranch"] = {"filterBranchType": "OR", "filterBranches": [
-                {"filterBranchType": "AND", "filterBranches": [], "filters": filters}], "filters": []}  # fmt: skip
-        return reply({"list": found})
+    def _with_history(self, request: Request) -> Response:
+        try:
+            return reply(with_history(self._streams, "contacts", request.json()))
+        except (BadSearch, KeyError, TypeError, ValueError) as problem:
+            return error(400, "VALIDATION_ERROR", f"There was a problem with the request: {problem}")
 
     def _searching(self, kind: str) -> Callable[[Request], Response]:
         def handle(request: Request) -> Response:
@@ -234,15 +209,7 @@ class HubSpotDemo:
             "hubspotDefined": bool(row.get("own", True)),
             "calculated": False,
             "dataSensitivity": "non_sensitive",
+            "hasUniqueValue": bool(row.get("unique", False)),
             "createdUserId": "90210",
             "modificationMetadata": {"archivable": False, "readOnlyDefinition": True, "readOnlyValue": True},
         }
-
-
-def paged(request: Request, rows: list[dict[str, Any]]) -> Response:
-    """A page of a list, with the cursor of the next."""
-    size, start = min(int(request.arg("limit", "10")), FEW), int(request.arg("after", "0"))
-    body: dict[str, Any] = {"results": rows[start : start + size]}
-    if start + size < len(rows):
-        body["paging"] = {"next": {"after": str(start + size), "link": f"{request.base_url}?after={start + size}"}}
-    return reply(body)

@@ -6,27 +6,29 @@ A stream is a run of records that came to be the same way: the newest so many da
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice, repeat
 from typing import Any
 
+from auditor.demo.hubspot.rhythm import Rhythm, rhythm, stamp
 from auditor.demo.world import World
 
 CANARY_PII = "canary-pii-hubspot"
 DATES = ("createdate", "hs_createdate")
+CHANGES = ("lastmodifieddate", "hs_lastmodifieddate")
 DEFAULTS = {
     "contacts": ("firstname", "lastname", "email"),
     "companies": ("name", "domain"),
     "deals": ("dealname", "amount", "closedate", "pipeline", "dealstage"),
     "notes": (),
+    "tickets": ("subject", "content"),
     "orders": (),
 }
 """Properties that HubSpot answers when none are asked for."""
 ALWAYS = ("hs_object_id", "createdate", "lastmodifieddate")
-LIMIT, WINDOW = 200, 10_000
+LIMIT, WINDOW, FEW, HISTORY_LIMIT = 200, 10_000, 100, 50
 
 
 class BadSearch(ValueError):
@@ -44,35 +46,41 @@ class Stream:
     batch: int
     total: int
     properties: Mapping[str, str] = field(repr=False)
+    changed: Rhythm | None = None
+    """When its records were changed last, and by what; None: never since they came to be."""
+
+    @property
+    def born(self) -> Rhythm:
+        """When its records came to be."""
+        return Rhythm(self.newest, self.every, self.batch)
+
+    @property
+    def touched(self) -> Rhythm:
+        """When its records were changed last."""
+        return self.changed or self.born
 
     def when(self, index: int) -> datetime:
         """When the record came to be; 0 is the newest."""
-        return self.newest - (index // self.batch) * self.every
+        return self.born.when(index)
 
     def value(self, index: int, name: str) -> str | None:
         """A property of one record."""
-        if name in (*DATES, "lastmodifieddate", "hs_lastmodifieddate"):
-            return stamp(self.when(index))
+        if name in DATES or name in CHANGES:
+            return stamp((self.touched if name in CHANGES else self.born).when(index))
         if name == "hs_object_id":
             return str(self.first_id - index)
         personal = {"email": f"{CANARY_PII}-{index}@customer.example", "hs_note_body": f"{CANARY_PII} called"}
         return self.properties.get(name) or personal.get(name) or (CANARY_PII if name in _NAMES else None)
-
-    def older_than(self, moment: datetime, *, or_at: bool) -> int:
-        """How many of the newest records do not lie before the moment: the index of the first that does."""
-        gaps = (self.newest - moment) / self.every
-        batches = math.ceil(gaps) if or_at else math.floor(gaps) + 1
-        return min(self.total, max(0, batches) * self.batch)
 
     def span(self, filters: Sequence[Mapping[str, Any]]) -> range:
         """The indexes that all filters let through; a stream is let through or held back as a whole but for dates."""
         start, stop = 0, self.total
         for each in filters:
             name = str(each.get("propertyName"))
-            if name in DATES:
-                low, high = _dates(each)
-                start = max(start, self.older_than(high, or_at=True) if high else 0)
-                stop = min(stop, self.older_than(low, or_at=False) if low else self.total)
+            if name in DATES or name in CHANGES:
+                rhythm, (low, high) = self.touched if name in CHANGES else self.born, _dates(each)
+                start = max(start, rhythm.older_than(high, or_at=True) if high else 0)
+                stop = min(stop, rhythm.older_than(low, or_at=False) if low else self.total)
             elif not _lets_through(self.value(0, name), each):
                 return range(0)
         return range(start, max(start, stop))
@@ -87,28 +95,19 @@ def streams(world: World) -> list[Stream]:
 
 
 def _stream(world: World, row: Mapping[str, Any], index: int) -> Stream:
-    every = timedelta(days=7) if row.get("on") else timedelta(days=1 / float(row["per_day"]))
-    newest = mondays(world, 1)[0] if row.get("on") else world.ago(float(row["newest_days_ago"]))
+    born = rhythm(world, row)
     named = {"hs_object_source": row["source"], "hs_object_source_label": row["source"],
              "hs_object_source_id": row.get("app"), "hs_object_source_detail_1": row.get("app_name")}  # fmt: skip
     return Stream(
         object=row["object"],
         first_id=(index + 1) * 10_000_000,
-        newest=newest,
-        every=every,
-        batch=int(row.get("batch", 1)),
+        newest=born.newest,
+        every=born.every,
+        batch=born.batch,
         total=int(row["total"]),
         properties={**{key: str(value) for key, value in named.items() if value}, **row.get("properties", {})},
+        changed=rhythm(world, row["changed"]) if "changed" in row else None,
     )
-
-
-def mondays(world: World, count: int) -> list[datetime]:
-    """The last Mondays, 09:10, the newest first."""
-    morning = world.now.replace(hour=9, minute=10, second=0, microsecond=0)
-    last = morning - timedelta(days=world.now.weekday())
-    if last > world.now:
-        last -= timedelta(days=7)
-    return [last - timedelta(days=7 * index) for index in range(count)]
 
 
 def search(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +120,8 @@ def search(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -
         raise BadSearch("this demo answers one filter group")
     spans = [(each, each.span(groups[0] if groups else ())) for each in known if each.object == object_type]
     total = sum(len(span) for _, span in spans)
-    page = list(islice(_newest_first(spans), after, after + limit))
+    by_change = any(sort.get("propertyName") in CHANGES for sort in body.get("sorts") or ())
+    page = list(islice(_newest_first(spans, by_change), after, after + limit))
     asked = tuple(body.get("properties") or ()) or DEFAULTS.get(object_type, ())
     found = {"total": total, "results": [_record(stream, index, asked) for stream, index in page]}
     if after + limit < total:
@@ -129,19 +129,52 @@ def search(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -
     return found
 
 
-def _newest_first(spans: Sequence[tuple[Stream, range]]) -> Iterator[tuple[Stream, int]]:
-    runs = [zip(repeat(stream), span) for stream, span in spans]
-    return heapq.merge(*runs, key=lambda item: (-item[0].when(item[1]).timestamp(), item[0].first_id + item[1]))
+def _newest_first(spans: Sequence[tuple[Stream, range]], by_change: bool) -> Iterator[tuple[Stream, int]]:
+    def place(item: tuple[Stream, int]) -> tuple[float, int]:
+        rhythm = item[0].touched if by_change else item[0].born
+        return -rhythm.when(item[1]).timestamp(), item[0].first_id + item[1]
+
+    return heapq.merge(*(zip(repeat(stream), span) for stream, span in spans), key=place)
+
+
+def with_history(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Records by their ids, with the history of some of their properties."""
+    inputs, names = [int(each["id"]) for each in body["inputs"]], list(body.get("propertiesWithHistory") or ())
+    if len(inputs) > (HISTORY_LIMIT if names else FEW):
+        raise BadSearch("too many inputs")
+    found = [(stream, stream.first_id - number) for number in inputs for stream in known
+             if stream.object == object_type and 0 <= stream.first_id - number < stream.total]  # fmt: skip
+    rows = [_record(stream, index, body.get("properties") or ()) for stream, index in found]
+    for row, (stream, index) in zip(rows, found, strict=True):
+        row["propertiesWithHistory"] = {name: _history(stream, index, name) for name in names}
+    return {"status": "COMPLETE", "results": rows, "startedAt": "2026-01-01T00:00:00Z",
+            "completedAt": "2026-01-01T00:00:00Z"}  # fmt: skip
+
+
+def _history(stream: Stream, index: int, name: str) -> list[dict[str, Any]]:
+    """The newest version first: what was changed, then how the record came to be."""
+    born = {"value": f"{CANARY_PII} {name}", "timestamp": stamp(stream.when(index)), "sourceLabel": CANARY_PII,
+            "sourceType": stream.properties.get("hs_object_source", ""), "updatedByUserId": 7101}  # fmt: skip
+    change = stream.changed
+    if change is None or change.property != name:
+        return [born]
+    changed = {
+        **born,
+        "timestamp": stamp(change.when(index)),
+        "sourceType": change.source,
+        "sourceId": change.source_id,
+    }
+    return [changed, born]
 
 
 def _record(stream: Stream, index: int, asked: Iterable[str]) -> dict[str, Any]:
     names = dict.fromkeys((*asked, *ALWAYS))
-    when = stamp(stream.when(index))
+    when, changed = stamp(stream.when(index)), stamp(stream.touched.when(index))
     return {
         "id": str(stream.first_id - index),
         "properties": {name: stream.value(index, name) for name in names},
         "createdAt": when,
-        "updatedAt": when,
+        "updatedAt": changed,
         "archived": False,
         "url": f"https://app.hubspot.com/contacts/1/record/0-1/{stream.first_id - index}?note={CANARY_PII}",
     }
@@ -186,8 +219,3 @@ def _lets_through(value: str | None, each: Mapping[str, Any]) -> bool:
         case "GT":
             return value is not None and float(value) > float(wanted)
     raise BadSearch(f"operator {each.get('operator')}")
-
-
-def stamp(when: datetime) -> str:
-    """As HubSpot writes times in answers."""
-    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"

@@ -14,7 +14,7 @@ from hubspot.crm.contacts.exceptions import ForbiddenException, UnauthorizedExce
 
 from auditor.demo.http import Server
 from auditor.demo.hubspot import CANARY_PII, CANARY_SECRET, CREDENTIALS, HubSpotDemo
-from auditor.demo.hubspot.records import mondays
+from auditor.demo.hubspot.rhythm import mondays
 from auditor.demo.world import World, load
 from connectors.hubspot import CONNECTOR
 
@@ -245,3 +245,106 @@ def test_lists_are_paged_by_offset() -> None:
 def test_everything_else_is_not_there(line: Line) -> None:
     for answer in (line.get("/crm/v9/objects/contacts"), line.post("/crm/v3/objects/contacts", {})):
         assert answer.status_code == 404 and answer.json()["status"] == "error"
+
+
+def test_e_mails_are_filtered_and_name_their_workflows_when_asked(line: Line) -> None:
+    path = "/marketing/emails/2026-03"
+    found = line.get(path, type="AUTOMATED_EMAIL", isPublished="true", workflowNames="true", limit=1).json()
+    assert found["total"] == 2 and found["paging"]["next"]["after"] == "1"
+    assert found["results"][0]["workflowNames"] == ["Re-engage quiet shops"]
+    assert "workflowNames" not in line.get(path).json()["results"][0]
+    recent = line.get(path, publishedAfter=f"{NOW - timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}").json()["results"]
+    assert [mail["to"]["contactIlsLists"]["include"] for mail in recent] == [["71"]]
+
+
+def test_statistics_count_the_e_mails_that_are_named(line: Line) -> None:
+    start, end = (f"{NOW - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}" for days in (30, 0))
+    stretch = {"startTimestamp": start, "endTimestamp": end}
+    whole = line.get("/marketing/emails/2026-03/statistics/list", **stretch).json()
+    assert whole["aggregate"]["counters"]["sent"] == 63 + 612 + 15 and 880123 not in whole["emails"]
+    two = line.get("/marketing/emails/2026-03/statistics/list", **stretch, emailIds=["880200", "880123"]).json()
+    assert two["aggregate"]["counters"]["sent"] == 63 and two["emails"] == [880200]
+
+
+def test_conversations_need_a_day_to_be_sorted_by_day(line: Line) -> None:
+    path = "/conversations/v3/conversations/threads"
+    assert line.get(path, sort="latestMessageTimestamp").status_code == 400
+    since = f"{NOW - timedelta(days=5):%Y-%m-%dT%H:%M:%SZ}"
+    found = line.get(path, sort="latestMessageTimestamp", latestMessageTimestampAfter=since, limit=100).json()[
+        "results"
+    ]
+    days = [thread["latestMessageTimestamp"] for thread in found]
+    assert days == sorted(days) and days[0] > since
+    messages = line.get(f"{path}/{found[0]['id']}/messages", limit=100).json()["results"]
+    assert messages[0]["type"] == "THREAD_STATUS_CHANGE" and CANARY_PII in messages[1]["text"]
+    assert line.get(f"{path}/404/messages").status_code == 404
+
+
+def test_actors_are_known_by_their_ids(line: Line) -> None:
+    asked = {"inputs": ["A-7101", "B-31", "L-5", "Z-1"]}
+    found = line.post("/conversations/v3/conversations/actors/batch/read", asked).json()["results"]
+    assert [actor["type"] for actor in found] == ["AGENT", "BOT", "LLM"]
+
+
+def test_the_history_of_a_record_is_the_newest_first_and_of_fifty_at_most(line: Line) -> None:
+    newest = {"propertyName": "lastmodifieddate", "direction": "DESCENDING"}
+    older = {
+        "propertyName": "createdate",
+        "operator": "LT",
+        "value": str(int(NOW.timestamp() * 1_000) - 90 * 86_400_000),
+    }
+    found = line.search("contacts", older, sorts=[newest], properties=["lastmodifieddate"], limit=60)
+    days = [row["properties"]["lastmodifieddate"] for row in found["results"]]
+    assert days == sorted(days, reverse=True) and found["results"][0]["updatedAt"] == days[0]
+    ids = [{"id": row["id"]} for row in found["results"]]
+    path = "/crm/objects/2026-03/contacts/batch/read"
+    assert line.post(path, {"inputs": ids, "propertiesWithHistory": ["phone"]}).status_code == 400
+    whole = line.post(path, {"inputs": ids[:50], "propertiesWithHistory": ["lifecyclestage"], "properties": []}).json()
+    changed = [row["propertiesWithHistory"]["lifecyclestage"] for row in whole["results"]]
+    assert any([version["sourceType"] for version in versions] == ["CRM_UI", "CRM_UI"] for versions in changed)
+    assert all(versions == sorted(versions, key=lambda each: each["timestamp"], reverse=True) for versions in changed)
+
+
+def test_owners_who_left_are_listed_apart(line: Line) -> None:
+    there, left = (
+        line.get("/crm/owners/2026-03", archived=archived).json()["results"] for archived in ("false", "true")
+    )
+    assert [owner["id"] for owner in there] == ["501", "502"] and [owner["id"] for owner in left] == ["504"]
+    assert "userId" not in left[0] and left[0]["userIdIncludingInactive"] == 7104
+
+
+def test_limits_count_the_records_that_a_search_counts(line: Line) -> None:
+    found = line.get("/crm/limits/2026-03/records").json()
+    usage = {row["objectTypeId"]: row["usage"] for row in found["hubspotDefinedObjectTypes"]}
+    assert usage["0-1"] == total_of("contacts") == WORLD.customers and usage["0-5"] == 0
+
+
+def test_security_activity_is_cut_to_the_stretch_that_was_asked(line: Line) -> None:
+    low, high = (str(int((NOW - timedelta(days=days)).timestamp() * 1_000)) for days in (8, 0))
+    found = line.get("/account-info/2026-03/activity/security", fromTimestamp=low, toTimestamp=high).json()["results"]
+    assert {row["type"] for row in found} == {"EXPORT", "EXPORT_DOWNLOAD"} and CANARY_PII in str(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("/marketing/emails/2026-03", "content"),
+        ("/marketing/v3/forms", "forms"),
+        ("/conversations/v3/conversations/threads", "conversations.read"),
+        ("/settings/users/2026-03", "settings.users.read"),
+        ("/crm/owners/2026-03", "crm.objects.owners.read"),
+        ("/account-info/2026-03/activity/login", "account-info.security.read"),
+        ("/communication-preferences/2026-03/definitions", "communication_preferences.read"),
+    ],
+)
+def test_each_new_page_has_its_scope(path: str, scope: str) -> None:
+    for line in opened(WORLD.changed({"hubspot": {"scopes": ["oauth"]}})):
+        answer = line.get(path)
+        assert answer.status_code == 403
+        assert answer.json()["errors"][0]["context"]["requiredGranularScopes"] == [scope]
+
+
+def test_event_types_are_for_enterprise_only(line: Line) -> None:
+    assert line.get("/events/event-occurrences/2026-03/event-types").status_code == 403
+    for rich in opened(WORLD.changed({"hubspot": {"plan": "enterprise", "event_types": ["ae1_x"]}})):
+        assert rich.get("/events/event-occurrences/2026-03/event-types").json() == {"eventTypes": ["ae1_x"]}

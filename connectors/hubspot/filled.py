@@ -1,0 +1,84 @@
+"""How well the fields are filled by which customers and orders are known: search counts them, however many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import DataObject, Proof, Records
+from connectors.base import Client
+from connectors.errors import Cut, NotThere, Unobservable
+from connectors.hubspot.account import link
+from connectors.hubspot.fields import contact_fields
+from connectors.hubspot.once import once
+from connectors.hubspot.search import compared, options, search
+from connectors.redact import clean
+
+MOST_KEYS = 3
+"""Properties of another system's key that are counted."""
+ORDER_ID = "hs_external_order_id"
+
+
+def contacts(client: Client) -> Iterator[Records]:
+    """Contacts with an e-mail address, an owner, and the key of another system."""
+    total = _count(client, "contacts", "createdate")
+    keys = [field for field in contact_fields(client) if field.own and field.unique]
+    asked = [("email", "email", "an e-mail address"), ("hubspot_owner_id", "owner", "an owner")]
+    asked += [(field.name, "external_id", f"“{clean(field.label)}”, a key of another system") for field in keys]
+    for name, field_name, words in asked[: 2 + MOST_KEYS]:
+        filled = _count(client, "contacts", name)
+        yield _records(
+            client, DataObject.CUSTOMER, "contacts", name, field_name, f"Contacts with {words}", total, filled
+        )
+    if len(keys) > MOST_KEYS:
+        raise Cut(f"There are more than {MOST_KEYS} keys of other systems; the others were not counted.")
+
+
+def consent(client: Client) -> Iterator[Records]:
+    """Contacts of whom the legal ground is noted on which they are written to."""
+    total = _count(client, "contacts", "createdate")
+    filled = _count(client, "contacts", "hs_legal_basis")
+    says = "Contacts with a legal ground for writing to them"
+    yield _records(client, DataObject.CONSENT, "contacts", "hs_legal_basis", "legal_basis", says, total, filled)
+
+
+def orders(client: Client) -> Iterator[Records]:
+    """Orders that carry the number they have in the shop."""
+    try:
+        options(client, "orders", ORDER_ID)
+    except NotThere:
+        raise Unobservable("HubSpot has no field here for the number that an order has in the shop.") from None
+    total, filled = _count(client, "orders", "hs_createdate"), _count(client, "orders", ORDER_ID)
+    yield _records(
+        client,
+        DataObject.ORDER,
+        "orders",
+        ORDER_ID,
+        "external_id",
+        "Orders with their number in the shop",
+        total,
+        filled,
+    )
+
+
+def _count(client: Client, kind: str, name: str) -> int:
+    """Records whose property holds something; asked once."""
+    holds = [compared(name, "HAS_PROPERTY")]
+    return once(client, f"filled {kind} {name}", lambda: search(client, kind, holds).count)
+
+
+def _records(
+    client: Client, what: DataObject, kind: str, name: str, field_name: str, says: str, total: int, filled: int
+) -> Records:
+    if filled > total:
+        raise Cut("The records changed while they were counted.")
+    return Records(
+        id=clean(f"{kind}:{name}"),
+        name=says[:200],
+        link=link(client, "property-settings"),
+        at=client.window.end,
+        proof=Proof.RUNNING,
+        object=what,
+        field=field_name,
+        total=total,
+        filled=filled,
+    )

@@ -1,0 +1,139 @@
+"""The people of the account: who may change everything, who has not signed in for long, and whose records lie idle.
+
+Names and addresses are dropped; only numbers of people come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from auditor.model import Control, ControlKind
+from connectors.base import Client
+from connectors.door import Cursor
+from connectors.errors import Cut, Misread, ReadError
+from connectors.hubspot.account import control
+from connectors.hubspot.flows import Flow, flows, live
+from connectors.hubspot.once import once
+from connectors.hubspot.search import compared, one_of, search
+from connectors.hubspot.steps import hands_to
+from connectors.redact import clean
+
+USERS, OWNERS, LOGINS = "/settings/users/2026-03", "/crm/owners/2026-03", "/account-info/2026-03/activity/login"
+NEXT = Cursor("after", ("paging", "next", "after"))
+MOST_PAGES = 5
+MOST_LOGIN_PAGES = 10
+FEW = 2
+"""Of so few people, all may have to do everything."""
+MOST_GONE = 100
+"""Owners who left that one search can ask for."""
+KEPT_DAYS = 90
+"""HubSpot's log of sign-ins goes back so far."""
+
+
+def super_admins(client: Client) -> Iterator[Control]:
+    """Whether roles are used at all: rights are not limited where everybody may change everything."""
+    users = _users(client)
+    told = [user.get("superAdmin") for user in users]
+    if not users or not all(isinstance(each, bool) for each in told):
+        raise Misread("HubSpot did not say who may change everything.")
+    admins = sum(map(bool, told))
+    says = f"{admins} of {len(users)} people may change everything in HubSpot"
+    if len(users) == 1:
+        says = "the only person in HubSpot may change everything" if admins else "the only person has limited rights"
+    holds = admins < len(users) or len(users) <= FEW
+    limited = len(users) - admins
+    yield control(
+        client,
+        ControlKind.LEAST_PRIVILEGE,
+        "super-admins",
+        holds,
+        says,
+        "user-preferences",
+        count=limited,
+        of=len(users),
+    )
+
+
+def signed_in(client: Client) -> Iterator[Control]:
+    """People who may sign in and have not done so for as long as HubSpot remembers."""
+    users = {str(user.get("id")) for user in _users(client)}
+    seen, trouble = _signed_in(client)
+    idle = users - seen
+    if idle and trouble is not None:
+        raise trouble
+    if not seen:
+        raise Cut("HubSpot's log shows no sign-in by anybody, which cannot be all of it.")
+    people, have = ("person", "has") if len(idle) == 1 else ("people", "have")
+    says = f"{len(idle)} {people} who may sign in {have} not done so for {KEPT_DAYS} days"
+    says = says if idle else f"everybody who may sign in has done so within {KEPT_DAYS} days"
+    yield control(
+        client,
+        ControlKind.LEAST_PRIVILEGE,
+        "sign-ins",
+        not idle,
+        says,
+        "user-preferences",
+        count=len(users) - len(idle),
+        of=len(users),
+    )
+
+
+def _users(client: Client) -> Sequence[Mapping[str, Any]]:
+    return once(client, "users", lambda: _all(client, USERS, {}))
+
+
+def _all(client: Client, path: str, asked: Mapping[str, bool]) -> Sequence[Mapping[str, Any]]:
+    pages = client.door.pages(path, NEXT, params={"limit": 100, **asked}, max_pages=MOST_PAGES)
+    return [row for page in pages for row in page.rows("results")]
+
+
+def _signed_in(client: Client) -> tuple[set[str], ReadError | None]:
+    seen: set[str] = set()
+    try:
+        for page in client.door.pages(LOGINS, NEXT, params={"limit": 100}, max_pages=MOST_LOGIN_PAGES):
+            rows = page.rows("results")
+            seen |= {str(row.get("userId")) for row in rows if row.get("loginSucceeded") is True}
+    except Cut as error:
+        return seen, error
+    return seen, None
+
+
+def owners(client: Client) -> Iterator[Control]:
+    """Contacts that belong to people who have left, and workflows that hand records to them."""
+    there, gone = (_all(client, OWNERS, {"archived": archived}) for archived in (False, True))
+    left = sorted({str(row.get("id")) for row in gone} - {str(row.get("id")) for row in there})
+    if len(left) > MOST_GONE:
+        raise Cut(f"More than {MOST_GONE} owners have left; not all of them were looked at.")
+    owned = search(client, "contacts", [compared("hubspot_owner_id", "HAS_PROPERTY")]).count
+    idle = search(client, "contacts", [one_of("hubspot_owner_id", left)]).count if left else 0
+    if owned:
+        yield _owned(client, owned, min(idle, owned))
+    known = flows(client)
+    users = {str(row.get("userIdIncludingInactive")) for row in gone} - {str(row.get("userId")) for row in there}
+    yield from _handing(client, [*live(known)], {*left}, users - {"None"})
+    if known.unseen is not None:
+        raise known.unseen
+
+
+def _owned(client: Client, owned: int, idle: int) -> Control:
+    says = f"{idle:,} of {owned:,} contacts with an owner belong to people who have left"
+    says = says if idle else f"all {owned:,} contacts with an owner belong to people who are still there"
+    kind, kept = ControlKind.DATA_QUALITY, owned - idle
+    return control(client, kind, "owners", not idle, says, "contacts", count=kept, of=owned)
+
+
+def _handing(client: Client, rules: Sequence[Flow], left: set[str], users: set[str]) -> Iterator[Control]:
+    """Of the switched-on workflows that name the people they hand records to."""
+    naming = [(rule, hands_to(rule.definition)) for rule in rules]
+    naming = [(rule, named) for rule, named in naming if named.owners or named.users]
+    wrong = [rule for rule, named in naming if named.owners & left or named.users & users]
+    if not naming:
+        return
+    says = "no workflow hands records to somebody who has left"
+    if wrong:
+        others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        verb = "hand" if len(wrong) > 1 else "hands"
+        says = f"“{clean(wrong[0].name)}”{others} {verb} records to somebody who has left"
+    kind, fine = ControlKind.DATA_QUALITY, len(naming) - len(wrong)
+    yield control(client, kind, "owners-in-workflows", not wrong, says, "workflows", count=fine, of=len(naming))
