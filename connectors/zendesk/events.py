@@ -18,6 +18,8 @@ DAYS = 7
 STRETCHES = 2
 SYSTEM = "-1"
 RULES = ("rule", "rule_revision", "trigger", "automation")
+ROUTING = "omnichannel"
+"""Beginning of the way in by which Zendesk's own routing changes tickets, and the id of the rule that it is."""
 CLIENTS = ("web_service", "web_service_api", "api", "any_channel", "sunshine_conversations_api")
 MODELS = ("answer_bot", "automatic_solution", "ai_agent")
 SOLVED = ("solved", "closed")
@@ -97,7 +99,7 @@ def _of(row: Row, people: _People) -> Iterator[Deed]:
     for child in children:
         via = _via(child.get("via")) or _via(row.get("via"))
         actor = _actor(via, str(row.get("updater_id")), ticket, people)
-        rule = str(child.get("via_reference_id") or "") if actor is Actor.RULE else ""
+        rule = _rule(via, child) if actor is Actor.RULE else ""
         for process in _processes(child, actor, opens):
             yield Deed(ticket, process, actor, at, rule)
 
@@ -108,8 +110,12 @@ def _via(value: Any) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
 
 
+def _rule(via: str, child: Row) -> str:
+    return ROUTING if via.startswith(ROUTING) else str(child.get("via_reference_id") or "")
+
+
 def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
-    if via in RULES:
+    if via in RULES or via.startswith(ROUTING):
         return Actor.RULE
     if via.startswith(MODELS):
         return Actor.AI
