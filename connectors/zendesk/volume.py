@@ -15,7 +15,7 @@ from connectors.zendesk.samples import ENOUGH, Ticket, Tickets, tickets
 WAYS = {
     "email": "by e-mail",
     "mail": "by e-mail",
-    "web": "by web form or by an agent's hand",
+    "web": "by web form or by hand",
     "web_form": "by web form",
     "api": "through the API",
     "web_service": "through the API",
