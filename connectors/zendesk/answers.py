@@ -16,8 +16,6 @@ from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Th
 PAGE = 100
 MOST_PAGES = 10
 """Pages of one list: a thousand rules, apps or people."""
-SMALLER_PLANS = (10, 200, 400)
-"""Requests a minute of the plans below Enterprise, as Zendesk publishes them."""
 OAUTH = "Zendesk Admin Center > Apps and integrations > APIs > OAuth clients"
 ADMIN = (
     "The credential must belong to an admin: Admin Center > People > Team members > the member the OAuth client acts "
@@ -212,11 +210,3 @@ def page(client: Client, path: str) -> str:
 def many(number: int, what: str) -> str:
     """A number of things in words: 1 key, 2 keys."""
     return f"{number:,} {what}" + ("s" if number != 1 else "")
-
-
-def below_enterprise(client: Client) -> bool:
-    """Whether the account's limit shows a plan without the features of Enterprise.
-
-    Together with an admin's credential it turns a refusal into an answer: what the plan does not have is not there.
-    """
-    return client.cache.get("role") == "admin" and client.cache.get("limit") in SMALLER_PLANS

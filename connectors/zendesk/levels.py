@@ -10,7 +10,8 @@ from auditor.model import Automation, Criterion, Event, Measure, MeasureKind, Pr
 from connectors.base import Client
 from connectors.errors import BadCredential, Cut, Denied, ReadError
 from connectors.redact import clean
-from connectors.zendesk.answers import Row, below_enterprise, link, listed, many, moment, name_of, once
+from connectors.zendesk.account import below_enterprise
+from connectors.zendesk.answers import Row, link, listed, many, moment, name_of, once
 from connectors.zendesk.samples import Sample, last_days, stretches
 
 DAYS = 7
