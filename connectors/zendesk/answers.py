@@ -16,6 +16,7 @@ from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Th
 PAGE = 100
 MOST_PAGES = 10
 """Pages of one list: a thousand rules, apps or people."""
+ANSWER_YOURSELF = "Look it up in Admin Center and answer the question yourself."
 OAUTH = "Zendesk Admin Center > Apps and integrations > APIs > OAuth clients"
 ADMIN = (
     "The credential must belong to an admin: Admin Center > People > Team members > the member the OAuth client acts "

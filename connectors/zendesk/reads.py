@@ -39,9 +39,8 @@ from connectors.zendesk import (
     volume,
     work,
 )
-from connectors.zendesk.answers import ADMIN, OAUTH
+from connectors.zendesk.answers import ADMIN, ANSWER_YOURSELF, OAUTH
 
-ANSWER_YOURSELF = "Look it up in Admin Center and answer the question yourself."
 PROFESSIONAL = "Support Professional or Suite Growth"
 RULE_VERBS = (
     Verb.TICKET_ASSIGN,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from connectors.base import Client
@@ -74,18 +75,28 @@ class Tickets(Sample[Ticket]):
 def stretches(
     client: Client, path: str, rows: str, at: str, start: datetime, number: int, params: dict[str, str | int]
 ) -> tuple[list[tuple[Row, Answer]], bool]:
-    """The rows of one page of each stretch from `start` to the end of the window, and whether these were all."""
+    """The rows of one page of each stretch from `start` to the end of the window, and whether these were all.
+
+    A page is kept until all are there: Zendesk gives few of them in a minute, and a probe may end between two.
+    """
     found: list[tuple[Row, Answer]] = []
     whole = True
     first = start.replace(microsecond=0)
     length = (client.window.end - first) / number
-    for begin in (first + length * index for index in range(number)):
-        answer = client.door.get(path, {"start_time": int(begin.timestamp()), **params})
+    begins = [first + length * index for index in range(number)]
+    for begin in begins:
+        answer = once(client, f"{path} {begin}", partial(_page, client, path, begin, params))
         dated = [(_when(row, at), row) for row in answer.rows(rows)]
         reached = any(when >= begin + length for when, _ in dated)
         whole = whole and (reached or answer.at("end_of_stream") is True)
         found += [(row, answer) for when, row in dated if begin <= when < begin + length]
+    for begin in begins:
+        del client.cache[f"{path} {begin}"]
     return found, whole
+
+
+def _page(client: Client, path: str, begin: datetime, params: dict[str, str | int]) -> Answer:
+    return client.door.get(path, {"start_time": int(begin.timestamp()), **params})
 
 
 def _when(row: Row, at: str) -> datetime:

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from auditor.demo import faults
-from auditor.demo.http import Response
+from auditor.demo.http import Response, Server
+from auditor.demo.world import load
+from auditor.demo.zendesk import CREDENTIALS, ZendeskDemo
+from auditor.doctor import Health, examine
 from auditor.model import (
     Automation,
     Connection,
@@ -23,9 +26,14 @@ from auditor.model import (
     Records,
     Segment,
     State,
+    System,
     Verb,
 )
+from auditor.reading import Source
 from connectors.errors import Cut, Denied, Misread, Unobservable
+from connectors.zendesk import CONNECTOR
+from tests.connectors.loopback import Clock
+from tests.connectors.running import NOW, WINDOW
 from tests.connectors.zendesk_account import Seen, read
 
 MACROS = ("automations", "macros")
@@ -451,3 +459,16 @@ def test_settings_that_say_nothing_leave_it_open(where: str, old: bytes, part: t
 def test_customers_that_are_counted_and_not_shown_are_misread() -> None:
     empty = faults.Spoil(lambda _: Response(200, {}, b'{"results": [], "count": 12}'), "v2/search")
     assert isinstance(read(faults=[empty], part="customers").error("records", "customers"), Misread)
+
+
+def test_trying_every_part_stays_within_the_limits() -> None:
+    """A probe may end in the middle of a list; what it has is not asked for again."""
+    clock, world = Clock(), load(now=NOW)
+    with Server(ZendeskDemo(world, clock.monotonic)) as server:
+        client = CONNECTOR.open({**CREDENTIALS, "base_url": server.base_url}, clock.tools(), WINDOW)
+        system = System(id=client.system, platform="zendesk")
+        probes = list(examine(Source(CONNECTOR, system, client)))
+        client.door.close()
+    assert {probe.health for probe in probes} <= {Health.READABLE, Health.DENIED, Health.UNOBSERVABLE}
+    assert len(server.log) < 50
+    assert client.door.floor_seconds() == 0
