@@ -22,6 +22,8 @@ OURS = 0.2
 """At most this part of the account's limit: the shop's own integrations live on the same one."""
 INCREMENTAL = Rate(per_minute=10)
 PLANS = {200: "Team", 400: "Growth or Professional", 700: "Enterprise", 2500: "Enterprise Plus or High Volume add-on"}
+SMALLER_PLANS = (10, 200, 400)
+"""Requests a minute of the plans below Enterprise, as Zendesk publishes them."""
 STAFF = ("admin", "agent")
 
 
@@ -177,6 +179,16 @@ def _granted(client: Client) -> frozenset[str]:
     if not isinstance(found, list):
         raise Misread("Zendesk did not say which scopes our token has.")
     return frozenset(str(scope) for scope in found)
+
+
+def below_enterprise(client: Client) -> bool:
+    """Whether a refusal can only mean that the account's plan is below Enterprise: then the thing is not there.
+
+    The limit shows such a plan, and neither the role nor the scope of our credential leaves anything out.
+    """
+    granted = scopes(client)
+    sees_all = client.cache.get("role") == "admin" and (uses_api_token(client) or SCOPE in (granted or ()))
+    return sees_all and client.cache.get("limit") in SMALLER_PLANS
 
 
 def _reads(scope: str) -> bool:

@@ -16,6 +16,7 @@ from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Th
 PAGE = 100
 MOST_PAGES = 10
 """Pages of one list: a thousand rules, apps or people."""
+ANSWER_YOURSELF = "Look it up in Admin Center and answer the question yourself."
 OAUTH = "Zendesk Admin Center > Apps and integrations > APIs > OAuth clients"
 ADMIN = (
     "The credential must belong to an admin: Admin Center > People > Team members > the member the OAuth client acts "
@@ -98,9 +99,18 @@ def listed(client: Client, path: str, rows: str, params: Params | None = None, m
 
 def count(client: Client, query: str) -> int:
     """How many tickets a search finds; Zendesk counts all of them, whatever it would list."""
-    found = client.door.get("/api/v2/search/count", {"query": f"type:ticket {query}"}).at("count")
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise Misread("Zendesk did not say how many tickets there are.")
+    return once(client, f"count {query}", lambda: _count(client, query))
+
+
+def _count(client: Client, query: str) -> int:
+    return whole_number(client.door.get("/api/v2/search/count", {"query": f"type:ticket {query}"}), "count")
+
+
+def whole_number(answer: Answer, *keys: str) -> int:
+    """A count that an answer must hold; Misread when it does not."""
+    found = answer.at(*keys)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        raise Misread("Zendesk did not say how many there are.")
     return found
 
 
@@ -165,6 +175,11 @@ def flag(row: Row, key: str) -> bool:
     return value
 
 
+def is_filled(value: object) -> bool:
+    """Whether a field holds something; a box that nobody ticked holds nothing."""
+    return value is not None and value is not False and value != "" and value != []
+
+
 def moment(value: object) -> datetime | None:
     """A time as Zendesk writes it: ISO 8601, or seconds since 1970; None for nothing."""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -185,4 +200,14 @@ def newest(moments: Iterable[datetime | None]) -> datetime | None:
 
 def link(client: Client, path: str) -> str:
     """A page of this account's Admin Center."""
-    return f"https://{client.settings['subdomain']}.zendesk.com/admin/{path}"
+    return page(client, f"admin/{path}")
+
+
+def page(client: Client, path: str) -> str:
+    """A page of this account."""
+    return f"https://{client.settings['subdomain']}.zendesk.com/{path}"
+
+
+def many(number: int, what: str) -> str:
+    """A number of things in words: 1 key, 2 keys."""
+    return f"{number:,} {what}" + ("s" if number != 1 else "")

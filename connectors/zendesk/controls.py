@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.door import Params
+from connectors.door.answer import at
 from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
 from connectors.zendesk.answers import Row, flag, link, listed, moment, newest, once
 from connectors.zendesk.samples import staff
@@ -50,11 +51,14 @@ def _elsewhere(client: Client) -> bool:
 
 def _sign_in(client: Client) -> Row:
     """How people who work here sign in."""
-    answer = once(client, "security", lambda: client.door.get("/api/v2/security_settings"))
-    found = answer.at("security_settings", "authentication", "agent")
+    found = at(_security(client), ("authentication", "agent"))
     if not isinstance(found, dict):
         raise Misread("Zendesk did not say how people sign in.")
     return found
+
+
+def _security(client: Client) -> Row:
+    return once(client, "security", lambda: client.door.get("/api/v2/security_settings").at("security_settings"))
 
 
 def single_sign_on(client: Client) -> Iterator[Control]:
@@ -64,6 +68,20 @@ def single_sign_on(client: Client) -> Iterator[Control]:
         raise Misread("Zendesk did not say whether single sign-on is required.")
     says = "single sign-on is required of admins and agents" if enforced else "single sign-on is not required"
     yield _control(client, ControlKind.SINGLE_SIGN_ON, enforced, says, "account/security/team-member-authentication")
+
+
+def vendor_access(client: Client) -> Iterator[Control]:
+    """Whether Zendesk's own people may enter the account, and whether that ends by itself."""
+    settings = _security(client)
+    allowed, span = at(settings, ("assumable",)), at(settings, ("assumption_duration",))
+    if not isinstance(allowed, bool) or (allowed and not isinstance(span, str)):
+        raise Unobservable("Zendesk does not say whether its own people may enter this account.")
+    without_end = allowed and span == "always"
+    how_long = "at any time, without an end" if without_end else "for a time"
+    may = f"may enter the account {how_long}" if allowed else "may not enter the account"
+    says = f"Zendesk's own people {may}"
+    place = "account/security/more-settings"
+    yield _control(client, ControlKind.LEAST_PRIVILEGE, not without_end, says, place, name="vendor-access")
 
 
 def audit_log(client: Client) -> Iterator[Control]:
@@ -99,9 +117,10 @@ def _control(
     page: str,
     count: int | None = None,
     of: int | None = None,
+    name: str = "",
 ) -> Control:
     return Control(
-        id=kind.value,
+        id=name or kind.value,
         name=says,
         link=link(client, page),
         at=client.window.end,

@@ -15,7 +15,7 @@ from connectors.redact import clean, host_of
 from connectors.zendesk.answers import Row, link, listed, moment, name_of, newest, once
 
 KEPT = timedelta(days=7)
-MOST_WATCHED = 25
+MOST_WATCHED = 15
 """Webhooks whose calls are asked for: one request each, however many tickets there are."""
 CALLS = 100
 PENDING = ("accepted",)

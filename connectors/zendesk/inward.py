@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from auditor.catalogue import Catalogue
@@ -20,15 +19,13 @@ from connectors.zendesk.answers import (
     flag,
     gathered,
     link,
-    listed,
     moment,
     name_of,
-    newest,
 )
-from connectors.zendesk.keys import PAGE_OF_TOKENS, api_tokens
+from connectors.zendesk.holders import Holder, marketplace, own
+from connectors.zendesk.keys import CLIENTS, PAGE_OF_TOKENS, api_tokens
 
 APPS = "apps-integrations/apps/support-apps"
-CLIENTS = "apps-integrations/apis/zendesk-api/oauth_clients"
 FROM_A_SHOP = (DataObject.CUSTOMER, DataObject.ORDER)
 """What the app of a shop puts beside a ticket."""
 
@@ -78,34 +75,12 @@ def _app(client: Client, row: Row, title: str) -> Connection:
 
 def clients(client: Client) -> Iterator[AnyFact]:
     """Everything that holds a key: marketplace integrations, own OAuth clients, API tokens."""
-    return gathered(_global_clients(client), _own_clients(client), _api_tokens(client))
+    return gathered(_oauth(client, marketplace), _oauth(client, own), _api_tokens(client))
 
 
-def _global_clients(client: Client) -> Iterator[Connection]:
-    rows = list(listed(client, "/api/v2/oauth/global_clients", "global_clients"))
-    summary = "/api/v2/oauth/global_clients/token_summary"
-    used = {
-        name_of(row): moment(row.get("last_used_at"))
-        for row in listed(client, summary, "global_clients", {"include_expired": True})
-    }
-    for row in rows:
-        yield _client(client, f"client-{name_of(row)}", str(row.get("name") or ""), used.get(name_of(row)))
-
-
-def _own_clients(client: Client) -> Iterator[Connection]:
-    rows = list(listed(client, "/api/v2/oauth/clients", "clients"))
-    used = _used(client) if rows else {}
-    for row in rows:
-        if row.get("identifier") != client.settings.get("client_id"):
-            yield _client(client, f"client-{name_of(row)}", str(row.get("name") or ""), used.get(name_of(row)))
-
-
-def _used(client: Client) -> Mapping[str, datetime | None]:
-    """When a token of each client was last used; the tokens themselves are dropped."""
-    found: dict[str, list[datetime | None]] = defaultdict(list)
-    for row in listed(client, "/api/v2/oauth/tokens", "tokens", {"all": True}):
-        found[str(row.get("client_id"))].append(moment(row.get("used_at")))
-    return {name: newest(times) for name, times in found.items()}
+def _oauth(client: Client, holders: Callable[[Client], Sequence[Holder]]) -> Iterator[Connection]:
+    for holder in holders(client):
+        yield _client(client, f"client-{holder.id}", holder.title, holder.used)
 
 
 def _api_tokens(client: Client) -> Iterator[Connection]:

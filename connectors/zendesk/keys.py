@@ -1,4 +1,4 @@
-"""API tokens, the keys that Zendesk is doing away with."""
+"""Keys to the account: API tokens, which Zendesk is doing away with, and those of OAuth clients."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.redact import clean
 from connectors.zendesk.account import uses_api_token
-from connectors.zendesk.answers import Row, flag, link, listed, moment, name_of, once
+from connectors.zendesk.answers import Row, flag, link, listed, many, moment, name_of, once
+from connectors.zendesk.holders import Holder, marketplace, own
 
 PAGE_OF_TOKENS = "apps-integrations/apis/zendesk-api/settings/tokens"
 END = "30 April 2027"
+CLIENTS = "apps-integrations/apis/zendesk-api/oauth_clients"
+UNUSED_DAYS = 90
+"""Days after which a key that nobody uses is a door left open."""
 IDLE = timedelta(days=30)
 """Zendesk switches off a token that was not used for so long, and deletes it 60 days later."""
 
@@ -55,11 +59,33 @@ def key_hygiene(client: Client) -> Iterator[Control]:
     yield _control(client, "all", not active, _says(client, active), len(active))
 
 
-def _control(client: Client, which: str, holds: bool, says: str, count: int | None = None) -> Control:
+def client_hygiene(client: Client) -> Iterator[Control]:
+    """Whether every OAuth client that holds a key still uses it."""
+    dated = [holder for holder in (*marketplace(client), *own(client)) if holder.used is not None]
+    ages = sorted((holder.title or "one without a name", _since(client, holder.used)) for holder in dated)
+    idle = [(title, days) for title, days in ages if days > UNUSED_DAYS]
+    says = f"{many(len(dated), 'OAuth client')} that {_holds(dated)} a key {_holds(dated, 'use')} it"
+    if not dated:
+        says = "no OAuth client was seen using a key"
+    if idle:
+        named = ", ".join(f"{title} ({days} days)" for title, days in idle[:3])
+        says = f"of {many(len(dated), 'OAuth client')} with a key, {len(idle)} did not use it for months: {named}"
+    yield _control(client, "clients", not idle, says[:200], len(idle) if idle else None, CLIENTS)
+
+
+def _holds(clients: Sequence[Holder], verb: str = "hold") -> str:
+    return verb + ("s" if len(clients) == 1 else "")
+
+
+def _since(client: Client, used: datetime | None) -> int:
+    return (client.window.end - used).days if used else 0
+
+
+def _control(client: Client, which: str, holds: bool, says: str, count: int | None = None, page: str = "") -> Control:
     return Control(
         id=f"{ControlKind.KEY_HYGIENE.value}-{which}",
         name=says,
-        link=link(client, PAGE_OF_TOKENS),
+        link=link(client, page or PAGE_OF_TOKENS),
         at=client.window.end,
         proof=Proof.RUNNING,
         control=ControlKind.KEY_HYGIENE,
@@ -72,15 +98,11 @@ def _control(client: Client, which: str, holds: bool, says: str, count: int | No
 def _says(client: Client, active: Sequence[Token]) -> str:
     if not active:
         return "no API token is in use"
-    says = f"{_many(len(active), 'API token')} will stop working on {END}"
+    says = f"{many(len(active), 'API token')} will stop working on {END}"
     if idle := [token for token in active if _idle(client, token)]:
         days = max(_days(client, token) for token in idle)
         says += f"; unused for up to {days} days: {len(idle)}. Zendesk switches off tokens that are not used"
     return says
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" + ("s" if number != 1 else "")
 
 
 def _idle(client: Client, token: Token) -> bool:

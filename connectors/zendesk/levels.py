@@ -8,9 +8,10 @@ from datetime import datetime
 
 from auditor.model import Automation, Criterion, Event, Measure, MeasureKind, Proof, State, Trigger
 from connectors.base import Client
-from connectors.errors import BadCredential, Cut, ReadError
+from connectors.errors import BadCredential, Cut, Denied, ReadError
 from connectors.redact import clean
-from connectors.zendesk.answers import Row, link, listed, moment, name_of, once
+from connectors.zendesk.account import below_enterprise
+from connectors.zendesk.answers import Row, link, listed, many, moment, name_of, once
 from connectors.zendesk.samples import Sample, last_days, stretches
 
 DAYS = 7
@@ -41,20 +42,33 @@ def service_levels(client: Client) -> Iterator[Automation]:
     rows = policies(client)
     seen, trouble = _last_applied(client) if rows else ({}, None)
     for row in rows:
-        last = seen.get(name_of(row))
-        yield Automation(
-            id=f"sla-{name_of(row)}",
-            name=clean(str(row.get("title") or "")),
-            link=link(client, PAGE),
-            at=last,
-            proof=Proof.RUNNING if last else Proof.CONFIGURED,
-            triggers=(Trigger(event=Event.TICKET_AGED, detail="service level target"),),
-            conditions=(Criterion.TICKET_FIELD,) if _conditions(row) else (),
-            state=_state(row),
-            last_run=last,
-        )
+        yield _policy(client, row, f"sla-{name_of(row)}", "service level target", seen.get(name_of(row)))
     if trouble is not None:
         raise trouble
+
+
+def group_levels(client: Client) -> Iterator[Automation]:
+    """Targets for how long a group may keep a ticket; nothing on a plan that does not have them."""
+    try:
+        for row in listed(client, "/api/v2/group_slas/policies", "group_sla_policies"):
+            yield _policy(client, row, f"group-sla-{name_of(row)}", "target of a group", None)
+    except Denied:
+        if not below_enterprise(client):
+            raise
+
+
+def _policy(client: Client, row: Row, name: str, detail: str, last: datetime | None) -> Automation:
+    return Automation(
+        id=name,
+        name=clean(str(row.get("title") or "")),
+        link=link(client, PAGE),
+        at=last,
+        proof=Proof.RUNNING if last else Proof.CONFIGURED,
+        triggers=(Trigger(event=Event.TICKET_AGED, detail=detail),),
+        conditions=(Criterion.TICKET_FIELD,) if _conditions(row) else (),
+        state=_state(row),
+        last_run=last,
+    )
 
 
 def _state(row: Row) -> State:
@@ -84,26 +98,36 @@ def _last_applied(client: Client) -> tuple[dict[str, datetime], ReadError | None
 
 
 def attainment(client: Client) -> Iterator[Measure]:
-    """The share of timers that were met; without a policy there is nothing to measure."""
-    if not policies(client):
+    """The share of timers that were met, of all and of each policy; without one there is nothing to measure."""
+    names = {name_of(row): clean(str(row.get("title") or "")) for row in policies(client)}
+    if not names:
         return
     sample = _timers(client)
-    started = {timer.key for timer in sample.rows if timer.policy}
+    started = {timer.key: timer.policy for timer in sample.rows if timer.policy}
     missed = {timer.key for timer in sample.rows if timer.missed}
     if started:
-        yield Measure(
-            id="sla-attainment",
-            name="Service level targets met",
-            link=link(client, PAGE),
-            at=max(timer.at for timer in sample.rows),
-            proof=Proof.EFFECTIVE,
-            measure=MeasureKind.SLA_ATTAINMENT,
-            value=round(max(0.0, 1 - len(missed) / len(started)), 4),
-            unit="share",
-            of=f"{len(started)} targets of the last {DAYS} days" + ("" if sample.whole else ", a sample"),
-        )
+        yield _met(client, "sla-attainment", "Service level targets met", len(started), len(missed), sample)
+    for policy, title in sorted(names.items()):
+        own = {key for key, named in started.items() if named == policy}
+        if own and len(names) > 1:
+            says = f"Targets of “{title}” met"[:200]
+            yield _met(client, f"sla-attainment-{policy}", says, len(own), len(own & missed), sample)
     if not sample.whole and len(started) < ENOUGH:
         raise Cut(f"We looked at {len(started)} service level targets; that is too few to speak for all of them.")
+
+
+def _met(client: Client, name: str, says: str, started: int, missed: int, sample: Sample[Timer]) -> Measure:
+    return Measure(
+        id=name,
+        name=says,
+        link=link(client, PAGE),
+        at=max(timer.at for timer in sample.rows),
+        proof=Proof.EFFECTIVE,
+        measure=MeasureKind.SLA_ATTAINMENT,
+        value=round(max(0.0, 1 - missed / started), 4),
+        unit="share",
+        of=f"{many(started, 'target')} of the last {DAYS} days" + ("" if sample.whole else ", a sample"),
+    )
 
 
 def _timers(client: Client) -> Sample[Timer]:

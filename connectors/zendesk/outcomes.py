@@ -88,9 +88,9 @@ def first_reply(client: Client) -> Iterator[Measure]:
     if not sample.times_told:
         raise Misread("Zendesk sent tickets without the times of their replies.")
     waits = [
-        ticket.minutes_to_reply
+        ticket.times.minutes_to_reply
         for ticket in sample.rows
-        if ticket.minutes_to_reply is not None and ticket.created >= client.window.start
+        if ticket.times.minutes_to_reply is not None and ticket.created >= client.window.start
     ]
     if waits:
         yield Measure(

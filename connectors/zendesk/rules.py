@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from auditor.model import Action, Automation, Event, Proof, State, Trigger, Verb
+from auditor.model import Automation, Event, Proof, State, Trigger
 from connectors.base import Client
 from connectors.door import piece
-from connectors.errors import BadCredential, Denied, ReadError, Throttled, Unobservable
+from connectors.errors import BadCredential, Denied, ReadError, Throttled
 from connectors.redact import clean
 from connectors.zendesk import words
-from connectors.zendesk.answers import Row, T, flag, link, listed, moment, name_of, once, setting
+from connectors.zendesk.answers import Row, T, flag, link, listed, moment, name_of, once
 from connectors.zendesk.events import acting_rules
 from connectors.zendesk.fields import triage_fields
 from connectors.zendesk.hooks import hooks
@@ -42,7 +42,7 @@ def _ticket_events(row: Row) -> tuple[Trigger, ...]:
 
 def _rules(client: Client, kind: str, starts: Callable[[Row], tuple[Trigger, ...]]) -> Iterator[Automation]:
     rows = own_rules(client, kind)
-    known, trouble = _known(client, rows)
+    known, trouble = known_to(client, rows)
     if any(row.get("active") and _usage(row) is None for row in rows):
         acted, unclear = _acted(client)
         trouble = trouble or unclear
@@ -76,15 +76,16 @@ def _ships_with_zendesk(row: Row) -> bool:
     return row.get("default") is True and made is not None and changed is not None and changed - made <= UNTOUCHED
 
 
-def _known(client: Client, rows: Sequence[Row]) -> tuple[Known, ReadError | None]:
+def known_to(client: Client, rows: Sequence[Row]) -> tuple[Known, ReadError | None]:
     """What the rules point at, asked for only when one of them does; and what kept us from knowing."""
     calls, fields = any(map(words.calls_webhooks, rows)), any(map(words.asks_custom_fields, rows))
-    found, no_hooks = _tried(lambda: hooks(client)) if calls else ({}, None)
-    triage, no_fields = _tried(lambda: triage_fields(client)) if fields else (frozenset(), None)
+    found, no_hooks = tried(lambda: hooks(client)) if calls else ({}, None)
+    triage, no_fields = tried(lambda: triage_fields(client)) if fields else (frozenset(), None)
     return Known(found, triage), no_hooks or no_fields
 
 
-def _tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
+def tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
+    """What was read, or what kept us from it; a bad credential and a limit end more than this."""
     try:
         return read(), None
     except (BadCredential, Throttled):
@@ -95,7 +96,7 @@ def _tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
 
 def _acted(client: Client) -> tuple[dict[str, datetime], ReadError | None]:
     """Where Zendesk gives no counts, the history of tickets still names rules that acted."""
-    found, trouble = _tried(lambda: acting_rules(client))
+    found, trouble = tried(lambda: acting_rules(client))
     return found or {}, trouble
 
 
@@ -103,7 +104,7 @@ def _automation(
     client: Client, kind: str, row: Row, starts: tuple[Trigger, ...], known: Known, acted: datetime | None
 ) -> Automation:
     active = flag(row, "active")
-    last = _last_run(client, row) or acted
+    last = last_run(client, row) or acted
     steps = words.actions(row, known)
     return Automation(
         id=name_of(row),
@@ -115,7 +116,7 @@ def _automation(
         conditions=words.criteria(row, known),
         actions=steps,
         state=State.LIVE if active else State.OFF,
-        runs=_runs(client, row),
+        runs=runs_of(client, row),
         last_run=last,
         model_decides=words.looks_at_a_model(row, known) or any(step.detail == words.MODEL for step in steps),
     )
@@ -127,38 +128,32 @@ def _usage(row: Row) -> dict[int, int] | None:
     return found or None
 
 
-def _runs(client: Client, row: Row) -> int | None:
+def runs_of(client: Client, row: Row) -> int | None:
     """The count of the period that is our window; None when Zendesk counts no such period."""
     days = round(client.window.days)
     return (_usage(row) or {}).get(days) if abs(client.window.days - days) < NEARLY else None
 
 
-def _last_run(client: Client, row: Row) -> datetime | None:
+def last_run(client: Client, row: Row) -> datetime | None:
     """The latest moment since which it has certainly run; Zendesk gives counts, not dates."""
     used = [days for days, runs in (_usage(row) or {}).items() if runs > 0 and days <= client.window.days + 0.5]
     return client.window.end - timedelta(days=min(used)) if used else None
 
 
+def _switched_on(client: Client) -> list[Row]:
+    return [row for kind in ADMIN_PAGES for row in own_rules(client, kind) if row.get("active")]
+
+
+def rules_that_ask(client: Client, field: str) -> tuple[str, ...]:
+    """Ids of the switched-on rules with a condition on one field."""
+    asking = (row for row in _switched_on(client) if any(one.get("field") == field for one in words.conditions(row)))
+    return tuple(sorted(name_of(row) for row in asking))
+
+
 def rules_that_use_a_model(client: Client) -> list[str]:
     """Ids of the switched-on rules whose conditions look at a model's findings."""
-    rows = [row for kind in ADMIN_PAGES for row in own_rules(client, kind) if row.get("active")]
-    known, trouble = _known(client, rows)
+    rows = _switched_on(client)
+    known, trouble = known_to(client, rows)
     if trouble is not None and known.triage is None:
         raise trouble
     return [name_of(row) for row in rows if words.looks_at_a_model(row, known)]
-
-
-def omnichannel_routing(client: Client) -> Iterator[Automation]:
-    """Zendesk's own routing of new work to agents, when it is switched on."""
-    enabled = setting(client, "routing", "enabled")
-    if not isinstance(enabled, bool):
-        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
-    if enabled:
-        yield Automation(
-            id="omnichannel-routing",
-            name="Omnichannel routing",
-            link=link(client, "objects-rules/omnichannel-routing/configuration"),
-            triggers=tuple(Trigger(event=event) for event in (Event.MESSAGE_RECEIVED, Event.TICKET_CREATED)),
-            actions=(Action(verb=Verb.TICKET_ASSIGN, detail="omnichannel routing"),),
-            state=State.LIVE,
-        )

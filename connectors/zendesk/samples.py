@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from connectors.base import Client
 from connectors.door import Answer
 from connectors.errors import Misread
-from connectors.zendesk.answers import Row, listed, moment, name_of, once
+from connectors.zendesk.answers import Row, is_filled, listed, moment, name_of, once
 from connectors.zendesk.words import AI_TAGS
 
 PAGE = 1_000
@@ -35,6 +36,16 @@ class Sample(Generic[S]):
 
 
 @dataclass(frozen=True)
+class Times:
+    """What Zendesk counted on one ticket; None where it counted nothing."""
+
+    minutes_to_reply: float | None = None
+    minutes_to_solve: float | None = None
+    replies: int | None = None
+    reopens: int | None = None
+
+
+@dataclass(frozen=True)
 class Ticket:
     """One ticket, reduced: no subject, no message, nobody's name."""
 
@@ -47,7 +58,11 @@ class Ticket:
     tagged_by_model: bool
     filled: frozenset[str]
     """Ids of the ticket fields that hold something."""
-    minutes_to_reply: float | None
+    channel: str
+    """The way in, in Zendesk's word, such as `email`; empty where Zendesk does not tell."""
+    expected: bool
+    """A model has said how satisfied the customer will be."""
+    times: Times
 
 
 @dataclass(frozen=True)
@@ -60,18 +75,28 @@ class Tickets(Sample[Ticket]):
 def stretches(
     client: Client, path: str, rows: str, at: str, start: datetime, number: int, params: dict[str, str | int]
 ) -> tuple[list[tuple[Row, Answer]], bool]:
-    """The rows of one page of each stretch from `start` to the end of the window, and whether these were all."""
+    """The rows of one page of each stretch from `start` to the end of the window, and whether these were all.
+
+    A page is kept until all are there: Zendesk gives few of them in a minute, and a probe may end between two.
+    """
     found: list[tuple[Row, Answer]] = []
     whole = True
     first = start.replace(microsecond=0)
     length = (client.window.end - first) / number
-    for begin in (first + length * index for index in range(number)):
-        answer = client.door.get(path, {"start_time": int(begin.timestamp()), **params})
+    begins = [first + length * index for index in range(number)]
+    for begin in begins:
+        answer = once(client, f"{path} {begin}", partial(_page, client, path, begin, params))
         dated = [(_when(row, at), row) for row in answer.rows(rows)]
         reached = any(when >= begin + length for when, _ in dated)
         whole = whole and (reached or answer.at("end_of_stream") is True)
         found += [(row, answer) for when, row in dated if begin <= when < begin + length]
+    for begin in begins:
+        del client.cache[f"{path} {begin}"]
     return found, whole
+
+
+def _page(client: Client, path: str, begin: datetime, params: dict[str, str | int]) -> Answer:
+    return client.door.get(path, {"start_time": int(begin.timestamp()), **params})
 
 
 def _when(row: Row, at: str) -> datetime:
@@ -96,25 +121,33 @@ def _tickets(client: Client) -> Tickets:
         TICKET_STRETCHES,
         {"include": "metric_sets", "per_page": PAGE, "support_type_scope": "all"},
     )
-    replies: dict[str, float] = {}
+    times: dict[str, Times] = {}
     answers = {id(answer): answer for _, answer in found}.values()
     for answer in answers:
-        replies |= _replies(answer)
-    kept = {name_of(row): _ticket(row, replies) for row, _ in found if row.get("status") != "deleted"}
+        times |= {str(row.get("ticket_id")): _times(row) for row in answer.at("metric_sets") or ()}
+    kept = {name_of(row): _ticket(row, times) for row, _ in found if row.get("status") != "deleted"}
     return Tickets(tuple(kept.values()), whole, all(answer.at("metric_sets") is not None for answer in answers))
 
 
-def _replies(answer: Answer) -> dict[str, float]:
-    sets = answer.at("metric_sets")
-    return {str(row.get("ticket_id")): minutes for row in sets or () if (minutes := _minutes(row)) is not None}
+def _times(row: Row) -> Times:
+    return Times(
+        minutes_to_reply=_minutes(row, "reply_time_in_minutes"),
+        minutes_to_solve=_minutes(row, "full_resolution_time_in_minutes"),
+        replies=_number(row.get("replies")),
+        reopens=_number(row.get("reopens")),
+    )
 
 
-def _minutes(row: Row) -> float | None:
-    value = (row.get("reply_time_in_minutes") or {}).get("calendar")
+def _minutes(row: Row, what: str) -> float | None:
+    value = (row.get(what) or {}).get("calendar")
     return float(value) if isinstance(value, int | float) else None
 
 
-def _ticket(row: Row, replies: dict[str, float]) -> Ticket:
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _ticket(row: Row, times: dict[str, Times]) -> Ticket:
     kind = row.get("support_type")
     return Ticket(
         id=name_of(row),
@@ -123,10 +156,10 @@ def _ticket(row: Row, replies: dict[str, float]) -> Ticket:
         solved=row.get("status") in ("solved", "closed"),
         by_ai=None if "support_type" not in row else kind == "ai_agent",
         tagged_by_model=any(str(tag).startswith(AI_TAGS) for tag in row.get("tags") or ()),
-        filled=frozenset(
-            str(one.get("id")) for one in row.get("custom_fields") or () if one.get("value") not in (None, "")
-        ),
-        minutes_to_reply=replies.get(name_of(row)),
+        filled=frozenset(str(one.get("id")) for one in row.get("custom_fields") or () if is_filled(one.get("value"))),
+        channel=str((row.get("via") or {}).get("channel") or ""),
+        expected=row.get("satisfaction_probability") is not None,
+        times=times.get(name_of(row), Times()),
     )
 
 

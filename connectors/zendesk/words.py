@@ -157,14 +157,22 @@ def actions(row: Row, known: Known) -> tuple[Action, ...]:
 def _actions(rows: Iterable[Row], known: Known) -> Iterator[Action]:
     for row in rows:
         name, value = str(row.get("field")), row.get("value")
-        first = str(value[0]) if isinstance(value, list) and value else str(value)
         if name == "notification_webhook":
-            yield _webhook(first, known)
+            yield _webhook(_first(value), known)
         elif name == "notification_target":
             yield Action(verb=Verb.WEBHOOK_CALL, channel=Channel.WEBHOOK, state=State.UNKNOWN, detail=name)
         else:
-            target = Hint(title="Slack") if name == "side_conversation_slack" else None
-            yield Action(verb=_verb(name, first), channel=CHANNELS.get(name), target=target, detail=clean(name))
+            yield step(name, value)
+
+
+def step(name: str, value: object) -> Action:
+    """One step that is done within Zendesk, or with Zendesk's own means."""
+    target = Hint(title="Slack") if name == "side_conversation_slack" else None
+    return Action(verb=_verb(name, _first(value)), channel=CHANNELS.get(name), target=target, detail=clean(name))
+
+
+def _first(value: object) -> str:
+    return str(value[0]) if isinstance(value, list) and value else str(value)
 
 
 def _verb(name: str, first: str) -> Verb:

@@ -55,16 +55,17 @@ def read(
     window: Window = WINDOW,
     seconds_an_answer: float = 0.0,
     only: str = "",
+    part: str = "",
     **tools: Any,
 ) -> Seen:
-    """One collection, of all or of one subject only; each answer may take its time."""
+    """One collection, of all, of one subject or of one part of it; each answer may take its time."""
     clock = Clock()
 
     def slowly(request: Request, answer: Callable[[], Response]) -> Response | None:
         clock.seconds += seconds_an_answer
         return None
 
-    reads = tuple(each for each in CONNECTOR.reads if only in ("", each.subject.value))
+    reads = tuple(each for each in CONNECTOR.reads if only in ("", each.subject.value) and part in ("", each.part))
     connector = replace(CONNECTOR, reads=reads)
     world = load(now=NOW).changed({"zendesk": changes or {}})
     with Server(ZendeskDemo(world, clock.monotonic), (slowly, *faults)) as server:

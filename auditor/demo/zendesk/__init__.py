@@ -12,6 +12,7 @@ from auditor.demo.world import World
 from auditor.demo.zendesk import keys, setup
 from auditor.demo.zendesk.exports import Exports
 from auditor.demo.zendesk.history import History
+from auditor.demo.zendesk.library import Library
 from auditor.demo.zendesk.wire import (
     CANARY_PII,
     CANARY_SECRET,
@@ -39,7 +40,7 @@ USAGE = {"usage_24h": 1, "usage_7d": 7, "usage_30d": 30}
 ADMIN_ONLY = (
     "/api/v2/incremental/", "/api/v2/oauth/global_clients", "/api/v2/oauth/clients", "/api/v2/oauth/tokens",
     "/api/v2/api_tokens", "/api/v2/webhooks", "/api/v2/security_settings", "/api/v2/deletion_schedules",
-    "/api/v2/audit_logs", "/api/v2/satisfaction_ratings",
+    "/api/v2/audit_logs", "/api/v2/satisfaction_ratings", "/api/v2/queues", "/api/v2/group_slas",
 )  # fmt: skip
 ANYBODYS = "/api/v2/oauth/tokens/current"
 KEPT_DAYS = 7
@@ -69,7 +70,7 @@ class ZendeskDemo:
         self._routes()
 
     def _routes(self) -> None:
-        exports = Exports(self.history)
+        exports, library = Exports(self.history), Library(self.world, self.data)
         self._router.add("POST", "/oauth/tokens", self.door.token)
         for path, handler in (
             ("users/me", self._me),
@@ -79,7 +80,9 @@ class ZendeskDemo:
             ("triggers", self._rules("triggers")),
             ("automations", self._rules("automations")),
             ("slas/policies", self._policies),
-            ("ticket_fields", lambda r: either_page(r, "ticket_fields", setup.fields(self.data))),
+            ("macros", self._rules("macros")),
+            ("group_slas/policies", self._group_policies),
+            ("ticket_fields", self._fields),
             ("webhooks", lambda r: cursor_page(r, "webhooks", setup.webhooks(self.world, self.data))),
             ("webhooks/{name}/invocations", self._invocations),
             ("apps/installations", self._installations),
@@ -98,6 +101,19 @@ class ZendeskDemo:
             ("security_settings", lambda _: reply({"security_settings": setup.security(self.data)})),
             ("audit_logs", self._audit_logs),
             ("deletion_schedules", self._schedules),
+            ("queues", lambda r: either_page(r, "queues", setup.queues(self.world, self.data))),
+            ("routing/attributes", lambda r: either_page(r, "attributes", setup.attributes(self.world, self.data))),
+            (
+                "sharing_agreements",
+                lambda r: either_page(r, "sharing_agreements", setup.sharing(self.world, self.data)),
+            ),
+            ("search", library.search),
+            ("custom_objects", library.objects),
+            ("custom_objects/{name}/triggers", library.object_triggers),
+            ("custom_objects/{name}/records", library.object_records),
+            ("custom_objects/{name}/records/count", library.object_count),
+            ("help_center/articles", library.articles),
+            ("help_center/user_segments", library.segments),
         ):
             self._add(path, handler)
 
@@ -181,19 +197,18 @@ class ZendeskDemo:
             **(used if self.data.get("usage", True) else {}),
         }
 
+    def _fields(self, request: Request) -> Response:
+        rows = setup.fields(self.data, with_creator=request.arg("creator") == "true")
+        return either_page(request, "ticket_fields", rows)
+
     def _policies(self, request: Request) -> Response:
-        rows = [
-            {
-                "id": row["id"],
-                "title": row["title"],
-                "description": f"Ask {CANARY_PII}",
-                "position": 1,
-                "filter": {"all": row.get("all", []), "any": []},
-                "policy_metrics": row["metrics"],
-            }
-            for row in self.data.get("sla_policies", [])
-        ]
-        return offset_page(request, "sla_policies", rows)
+        return offset_page(request, "sla_policies", [_policy(row) for row in self.data.get("sla_policies", [])])
+
+    def _group_policies(self, request: Request) -> Response:
+        if "group_sla_policies" not in self.data:
+            return coded("Forbidden", "Group SLAs are not available on your plan", 403)
+        rows = [_policy(row) for row in self.data["group_sla_policies"]]
+        return offset_page(request, "group_sla_policies", rows)
 
     def _invocations(self, request: Request, name: str) -> Response:
         hook = next((row for row in self.data.get("webhooks", []) if row["id"] == name), None)
@@ -230,3 +245,14 @@ class ZendeskDemo:
 
     def _schedules(self, request: Request) -> Response:
         return either_page(request, "deletion_schedules", setup.schedules(self.world, self.data))
+
+
+def _policy(row: Row) -> Row:
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "description": f"Ask {CANARY_PII}",
+        "position": 1,
+        "filter": {"all": row.get("all", []), "any": []},
+        "policy_metrics": row["metrics"],
+    }

@@ -21,6 +21,9 @@ SYSTEM = -1
 PAGE = 1_000
 LATE_EVERY = 14
 TYPES = ("mail", "web", "mail", "api")
+HANDED_EVERY = 96
+"""Every so many tickets a bot answers first and then hands over to a person."""
+HANDED = 16
 VIA = {"mail": "Mail", "web": "Web form", "api": "Web service (API)", "native_messaging": "Native messaging"}
 
 Row = dict[str, Any]
@@ -36,6 +39,8 @@ class Ticket:
     answered: bool
     """The bot did more than send its fixed greeting."""
     late: bool
+    handed: bool
+    """The bot answered and then handed over to a person."""
 
     @property
     def id(self) -> int:
@@ -45,7 +50,7 @@ class Ticket:
     @property
     def channel(self) -> str:
         """How it came in."""
-        return "native_messaging" if self.ai else TYPES[self.number % len(TYPES)]
+        return "native_messaging" if self.ai or self.handed else TYPES[self.number % len(TYPES)]
 
     @property
     def replied(self) -> datetime:
@@ -67,7 +72,10 @@ class History:
         self.rules: list[Mapping[str, Any]] = [
             rule for rule in data.get("triggers", []) if rule["active"] and rule.get("per_day")
         ]
-        self.policy = next(iter(data.get("sla_policies", [])), None)
+        self.policies: list[Mapping[str, Any]] = list(data.get("sla_policies", []))
+        self.app_fields: list[Mapping[str, Any]] = list(data.get("app_fields", []))
+        self.routing = bool(data.get("omnichannel_routing", False))
+        self.predicts = bool(data.get("satisfaction_prediction", False))
         self.step = timedelta(days=30) / self.per_month if self.per_month else timedelta(0)
 
     def since(self, start: datetime) -> int:
@@ -85,6 +93,7 @@ class History:
             ai=ai,
             answered=ai and number // self.bot_every % 10 < self.answers,
             late=not ai and number % LATE_EVERY == 0,
+            handed=self.bot and not ai and number % HANDED_EVERY == HANDED,
         )
 
     def find(self, name: str) -> Ticket | None:
@@ -101,6 +110,7 @@ class History:
 
     def _row(self, ticket: Ticket) -> Row:
         read = bool(self.triage) and not ticket.ai
+        found = [{"id": int(self.triage), "value": "intent__order__status"}] if read else []
         row = {
             "id": ticket.id,
             "created_at": _iso(ticket.created),
@@ -111,10 +121,18 @@ class History:
             "description": f"Please write to {CANARY_PII}@customer.example",
             "requester_id": CUSTOMER + ticket.number,
             "tags": ["intent__order__status", "language__en"] if read else [],
-            "custom_fields": [{"id": int(self.triage), "value": "intent__order__status"}] if read else [],
-            "via": {"channel": ticket.channel, "source": {"from": {"address": f"{CANARY_PII}@customer.example"}}},
+            "custom_fields": [*found, *(self._of_app(field, ticket) for field in self.app_fields)],
+            "via": {
+                "channel": "email" if ticket.channel == "mail" else ticket.channel,
+                "source": {"from": {"address": f"{CANARY_PII}@customer.example"}},
+            },
+            "satisfaction_probability": 0.71 if self.predicts and not ticket.ai else None,
         }
         return {**row, "support_type": "ai_agent" if ticket.ai else "agent"} if self.says_type else row
+
+    def _of_app(self, field: Mapping[str, Any], ticket: Ticket) -> Row:
+        filled = not ticket.ai and ticket.number % int(field["filled_every"]) == 0
+        return {"id": int(field["id"]), "value": f"about {CANARY_PII}" if filled else None}
 
     def metric_sets(self, rows: list[Row]) -> list[Row]:
         """The times of these tickets."""
@@ -127,12 +145,20 @@ class History:
                     "calendar": int((ticket.replied - ticket.created).total_seconds() / 60),
                     "business": None,
                 },
+                "full_resolution_time_in_minutes": {
+                    "calendar": int(DONE.total_seconds() / 60) + ticket.number % 40,
+                    "business": None,
+                },
+                "replies": 1 + ticket.number % 3,
+                "reopens": int(ticket.number % 20 == 7),
             }
             for ticket in found
         ]
 
     def speakers(self, ticket: Ticket) -> list[str]:
         """Who spoke in its conversation, in order."""
+        if ticket.handed:
+            return ["user", "bot", "user", "agent"]
         if not ticket.ai:
             return ["user", "agent"]
         return ["user", "bot", "user", "bot"] if ticket.answered else ["bot", "user"]
@@ -149,7 +175,7 @@ class History:
 
     def metric_events(self, start: datetime) -> list[Row]:
         """What the timers of the first policy did since, oldest first; nothing without a policy."""
-        if self.policy is None:
+        if not self.policies:
             return []
         streams = [
             self._stream(start, timedelta(0), lambda ticket, at: self._timer(ticket, at, "apply_sla")),
@@ -190,6 +216,8 @@ class History:
         created = {"event_type": "Create", "subject": CANARY_PII, "comment_present": True, "comment_public": True}
         acting = [] if ticket.ai else [rule for rule in self.rules if rule["per_day"] * 30 >= self.per_month / 2]
         by_rule = [_by_rule(rule) for rule in acting]
+        if self.routing and ticket.handed:
+            by_rule.append({"event_type": "Change", "assignee_id": AGENTS[0], "via": "Omnichannel"})
         return self._audit(ticket, at, via, writer, created, *by_rule)
 
     def _replied(self, ticket: Ticket, at: datetime) -> Row:
@@ -213,8 +241,8 @@ class History:
             "type": kind,
             "time": _iso(at),
         }
-        assert self.policy is not None
-        policy = {"id": self.policy["id"], "title": self.policy["title"], "description": None}
+        named = self.policies[-1 if ticket.channel == "api" else 0]
+        policy = {"id": named["id"], "title": named["title"], "description": None}
         return {**row, "sla": {"target": 60, "business_hours": False, "policy": policy}} if kind == "apply_sla" else row
 
 

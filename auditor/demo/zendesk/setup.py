@@ -42,16 +42,29 @@ def settings(data: Data) -> Row:
             "customer_satisfaction_survey": kind == "survey",
             "sandbox": bool(data.get("sandbox", False)),
             "explore": True,
+            "automatic_answers": bool(data.get("automatic_answers", False)),
+            "satisfaction_prediction": bool(data.get("satisfaction_prediction", False)),
         },
+        "chat": {"available": True, "enabled": bool(data.get("chat", False)), "welcome_message": f"I am {CANARY_PII}"},
+        "knowledge": {"generative_answers": bool(data.get("generative_answers", False)), "search_articles": True},
         "routing": {"enabled": bool(data.get("omnichannel_routing", False)), "autorouting_tag": ""},
-        "rule": {"macro_most_used": True},
+        "rule": {"macro_most_used": True, "using_skill_based_routing": bool(data.get("skills"))},
+        "side_conversations": {
+            name: name in data.get("side_conversations", ())
+            for name in ("email_channel", "msteams_channel", "slack_channel", "tickets_channel")
+        },
+        "tickets": {
+            "auto_translation_enabled": bool(data.get("translation", False)),
+            "using_skill_based_routing": bool(data.get("skills")),
+            **({"native_messaging_enabled": data["messaging"]} if "messaging" in data else {}),
+        },
         "statistics": {"rule_usage": bool(data.get("usage", True))},
         "branding": {"header_color": "78A300"},
     }
 
 
-def fields(data: Data) -> list[Row]:
-    """Ticket fields; with intelligent triage three pairs more."""
+def fields(data: Data, with_creator: bool) -> list[Row]:
+    """Ticket fields; with intelligent triage two pairs more, and those that apps made."""
     rows: list[Row] = [
         {"id": 1, "title": "Subject", "type": "subject", "active": True},
         {"id": 2, "title": "Language", "type": "tagger", "active": True},
@@ -60,7 +73,14 @@ def fields(data: Data) -> list[Row]:
         first = int(data["triage_field"])
         titles = ("Intent", "Intent confidence", "Sentiment", "Sentiment confidence")
         rows += [{"id": first + index, "title": title, "active": True} for index, title in enumerate(titles)]
-    return [{**row, "creator_user_id": -1, "description": CANARY_PII} for row in rows]
+    rows += [{**row, "active": True} for row in data.get("app_fields", [])]
+    return [_field(row, with_creator) for row in rows]
+
+
+def _field(row: Row, with_creator: bool) -> Row:
+    told = {key: value for key, value in row.items() if key not in ("app", "filled_every")}
+    creator: Row = {"creator_user_id": -1 if "app" in row else FIRST_PERSON, "creator_app_name": row.get("app")}
+    return {**told, "description": CANARY_PII, **(creator if with_creator else {})}
 
 
 def webhooks(world: World, data: Data) -> list[Row]:
@@ -169,7 +189,9 @@ def security(data: Data) -> Row:
         "two_factor_enforce": False,
         "remote_bypass": 1,
     }
-    return {"authentication": {"agent": agent, "end_user": {}}, "ip": {"ip_ranges": "203.0.113.0/24"}}
+    span = str(data.get("vendor_access", "off"))
+    entry = {"assumable": span != "off", "assumable_account_type": False, "assumption_duration": span}
+    return {"authentication": {"agent": agent, "end_user": {}}, "ip": {"ip_ranges": "203.0.113.0/24"}, **entry}
 
 
 def audit_logs(world: World) -> list[Row]:
@@ -203,4 +225,47 @@ def schedules(world: World, data: Data) -> list[Row]:
             "updated_at": world.stamp(300),
         }
         for index, row in enumerate(data.get("deletion_schedules", []))
+    ]
+
+
+def queues(world: World, data: Data) -> list[Row]:
+    """Queues of omnichannel routing."""
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "description": f"Ask {CANARY_PII}",
+            "definition": {"all": row.get("all", []), "any": []},
+            "priority": 1,
+            "order": index + 1,
+            "primary_groups": {"count": len(row["groups"]), "groups": [{"id": each} for each in row["groups"]]},
+            "secondary_groups": {"count": 0, "groups": []},
+            "created_at": world.stamp(90),
+            "updated_at": world.stamp(80),
+        }
+        for index, row in enumerate(data.get("queues", []))
+    ]
+
+
+def attributes(world: World, data: Data) -> list[Row]:
+    """Kinds of skill."""
+    return [
+        {"id": f"attribute-{index}", "name": name, "created_at": world.stamp(200), "updated_at": world.stamp(200)}
+        for index, name in enumerate(data.get("skills", []))
+    ]
+
+
+def sharing(world: World, data: Data) -> list[Row]:
+    """Agreements to share tickets with other accounts."""
+    return [
+        {
+            "id": 600 + index,
+            "name": row["name"],
+            "type": row.get("type", "outbound"),
+            "status": row["status"],
+            "partner_name": row.get("partner"),
+            "remote_subdomain": f"{CANARY_PII}",
+            "created_at": world.stamp(500),
+        }
+        for index, row in enumerate(data.get("sharing_agreements", []))
     ]

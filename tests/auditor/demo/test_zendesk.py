@@ -203,7 +203,7 @@ def test_events_name_the_rule_that_acted(desk: Desk) -> None:
 def test_metric_events_set_and_miss_targets(desk: Desk) -> None:
     rows = desk.get("/api/v2/incremental/ticket_metric_events", {"start_time": ago(2)}).json()["ticket_metric_events"]
     assert {row["type"] for row in rows} == {"apply_sla", "fulfill", "breach"}
-    assert all(row["sla"]["policy"]["id"] == 401 for row in rows if row["type"] == "apply_sla")
+    assert {row["sla"]["policy"]["id"] for row in rows if row["type"] == "apply_sla"} == {401, 402}
 
 
 @pytest.mark.parametrize("desk", [{"tickets": 1_000_000}], indirect=True)
@@ -231,3 +231,47 @@ def test_conversations_tell_who_spoke(desk: Desk) -> None:
 
 def test_audit_logs_need_a_higher_plan(desk: Desk) -> None:
     assert desk.get("/api/v2/audit_logs").status_code == 403
+
+
+def test_a_search_counts_all_and_shows_a_page(desk: Desk) -> None:
+    asked = {"query": "type:user role:end-user", "per_page": 100}
+    found = desk.get("/api/v2/search", asked).json()
+    assert (found["count"], len(found["results"])) == (8_400, 100)
+    assert {"external_id", "user_fields", "email"} <= found["results"][0].keys()
+    assert desk.get("/api/v2/search", {**asked, "page": 11}).status_code == 422
+
+
+def test_the_app_that_made_a_field_is_told_only_when_asked_for(desk: Desk) -> None:
+    plain = desk.get("/api/v2/ticket_fields").json()["ticket_fields"]
+    asked = desk.get("/api/v2/ticket_fields", {"creator": "true"}).json()["ticket_fields"]
+    assert not any("creator_app_name" in row for row in plain)
+    made = {(row["creator_app_name"], row["creator_user_id"]) for row in asked if row["id"] > 360_000_000_200}
+    assert made == {("Time Tracking", -1)}
+    assert {row["creator_app_name"] for row in asked if row["id"] < 360_000_000_200} == {None}
+
+
+def test_records_of_an_object_are_counted_and_sorted(desk: Desk) -> None:
+    place = "/api/v2/custom_objects/care_plan/records"
+    assert desk.get(f"{place}/count").json()["count"]["value"] == 340
+    rows = desk.get(place, {"sort": "-updated_at"}).json()["custom_object_records"]
+    dates = [row["updated_at"] for row in rows]
+    assert dates == sorted(dates, reverse=True) and len(dates) == 100
+    assert desk.get("/api/v2/custom_objects/none/records").status_code == 404
+
+
+def test_the_help_centre_pages_by_number(desk: Desk) -> None:
+    found = desk.get("/api/v2/help_center/articles.json", {"per_page": 10}).json()
+    assert (found["count"], found["page_count"], len(found["articles"])) == (64, 7, 10)
+    kinds = {row["built_in"] for row in desk.get("/api/v2/help_center/user_segments.json").json()["user_segments"]}
+    assert kinds == {True, False}
+
+
+def test_targets_of_groups_need_a_higher_plan(desk: Desk) -> None:
+    assert desk.get("/api/v2/group_slas/policies").status_code == 403
+
+
+def test_a_conversation_that_was_handed_over_has_three_voices(desk: Desk) -> None:
+    rows = desk.get("/api/v2/incremental/tickets/cursor", {"start_time": ago(5)}).json()["tickets"]
+    handed = next(row for row in rows if row["via"]["channel"] == "native_messaging")
+    events = desk.get(f"/api/v2/tickets/{handed['id']}/conversation_log").json()["events"]
+    assert [event["author"]["type"] for event in events] == ["user", "bot", "user", "agent"]

@@ -1,0 +1,57 @@
+"""Who holds a key to the account, and when it was last used; the keys themselves are dropped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.base import Client
+from connectors.redact import clean
+from connectors.zendesk.answers import listed, moment, name_of, newest, once
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An OAuth client: one of the marketplace, or one that was made here."""
+
+    id: str
+    title: str
+    used: datetime | None
+    """None: never, or Zendesk does not tell."""
+
+
+def marketplace(client: Client) -> Sequence[Holder]:
+    """Integrations of the marketplace that were given access."""
+    return once(client, "marketplace", lambda: _marketplace(client))
+
+
+def own(client: Client) -> Sequence[Holder]:
+    """OAuth clients that were made here, this audit's apart."""
+    return once(client, "own clients", lambda: _own(client))
+
+
+def _marketplace(client: Client) -> list[Holder]:
+    rows = list(listed(client, "/api/v2/oauth/global_clients", "global_clients"))
+    summary = "/api/v2/oauth/global_clients/token_summary"
+    used = {
+        name_of(row): moment(row.get("last_used_at"))
+        for row in listed(client, summary, "global_clients", {"include_expired": True})
+    }
+    return [Holder(name_of(row), clean(str(row.get("name") or "")), used.get(name_of(row))) for row in rows]
+
+
+def _own(client: Client) -> list[Holder]:
+    rows = list(listed(client, "/api/v2/oauth/clients", "clients"))
+    used = _used(client) if rows else {}
+    others = [row for row in rows if row.get("identifier") != client.settings.get("client_id")]
+    return [Holder(name_of(row), clean(str(row.get("name") or "")), used.get(name_of(row))) for row in others]
+
+
+def _used(client: Client) -> Mapping[str, datetime | None]:
+    """When a token of each client was last used."""
+    found: dict[str, list[datetime | None]] = defaultdict(list)
+    for row in listed(client, "/api/v2/oauth/tokens", "tokens", {"all": True}):
+        found[str(row.get("client_id"))].append(moment(row.get("used_at")))
+    return {name: newest(times) for name, times in found.items()}

@@ -1,0 +1,99 @@
+"""Custom objects: records of the account's own making, such as orders, and the triggers that act on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.model import AnyFact, Automation, DataObject, Event, Proof, Records, State, Trigger
+from connectors.base import Client
+from connectors.door import Params, piece
+from connectors.errors import Cut, Misread
+from connectors.redact import clean
+from connectors.zendesk import words
+from connectors.zendesk.answers import PAGE, Row, flag, gathered, is_filled, link, listed, moment, name_of, newest, once
+from connectors.zendesk.answers import whole_number as number
+from connectors.zendesk.customers import EXTERNAL
+from connectors.zendesk.rules import known_to
+
+OBJECTS = "/api/v2/custom_objects"
+ADMIN = "objects-rules/custom-objects/objects"
+MOST = 4
+"""Objects that are looked into: three requests each."""
+
+
+def objects(client: Client) -> Sequence[Row]:
+    """The account's custom objects, read once."""
+    return once(client, "objects", lambda: sorted(listed(client, OBJECTS, "custom_objects"), key=_key))
+
+
+def _key(row: Row) -> str:
+    return name_of(row, "key")
+
+
+def _title(row: Row) -> str:
+    return clean(str(row.get("title_pluralized") or row.get("title") or _key(row)))
+
+
+def records(client: Client) -> Iterator[AnyFact]:
+    """How many records each object has, how fresh they are, and whether another system's id stands on them."""
+    yield from gathered(*(_records(client, row) for row in objects(client)[:MOST]))
+    _all_of_them(client)
+
+
+def _all_of_them(client: Client) -> None:
+    if (left := len(objects(client)) - MOST) > 0:
+        raise Cut(f"There are {left + MOST} custom objects; {left} of them were not looked into.")
+
+
+def _records(client: Client, row: Row) -> Iterator[Records]:
+    path = f"{OBJECTS}/{piece(_key(row))}/records"
+    total = number(client.door.get(f"{path}/count"), "count", "value")
+    asked: Params = {"page[size]": PAGE, "sort": "-updated_at"}
+    rows = client.door.get(path, asked).rows("custom_object_records") if total else []
+    if not all(EXTERNAL in one for one in rows):
+        raise Misread("Zendesk did not say whether records of a custom object carry the id of another system.")
+    last = newest(moment(one.get("updated_at")) for one in rows)
+    linked = sum(is_filled(one[EXTERNAL]) for one in rows)
+    fresh = Proof.RUNNING if last and last >= client.window.start else Proof.CONFIGURED
+    place = link(client, f"{ADMIN}/{_key(row)}")
+    title, name = _title(row), f"object-{_key(row)}"
+    yield Records(
+        id=name, name=f"Custom object {title}", link=place, at=last, proof=fresh, object=DataObject.OTHER, total=total
+    )
+    if rows:
+        yield Records(
+            id=f"{name}-{EXTERNAL}",
+            name=f"Newest records of {title} with the id of another system",
+            link=place,
+            at=last,
+            proof=fresh,
+            object=DataObject.OTHER,
+            field=EXTERNAL,
+            total=len(rows),
+            filled=linked,
+            sampled=total > len(rows),
+        )
+
+
+def object_triggers(client: Client) -> Iterator[AnyFact]:
+    """Rules that act when a record of a custom object is made or changed; Zendesk counts no runs of them."""
+    yield from gathered(*(_triggers(client, row) for row in objects(client)[:MOST]))
+    _all_of_them(client)
+
+
+def _triggers(client: Client, held: Row) -> Iterator[Automation]:
+    rows = list(listed(client, f"{OBJECTS}/{piece(_key(held))}/triggers", "triggers"))
+    known, trouble = known_to(client, rows)
+    for row in rows:
+        yield Automation(
+            id=f"object-trigger-{name_of(row)}",
+            name=clean(str(row.get("title") or "")),
+            link=link(client, f"{ADMIN}/{_key(held)}/triggers"),
+            at=moment(row.get("updated_at")),
+            triggers=(Trigger(event=Event.OTHER, detail=f"a record of {_title(held)} is made or changed"[:200]),),
+            conditions=words.criteria(row, known),
+            actions=words.actions(row, known),
+            state=State.LIVE if flag(row, "active") else State.OFF,
+        )
+    if trouble is not None:
+        raise trouble

@@ -1,0 +1,88 @@
+"""Zendesk's own routing of new work to agents: omnichannel routing, its queues, and skills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from auditor.model import Action, AnyFact, Automation, Event, Proof, State, Trigger, Verb
+from connectors.base import Client
+from connectors.errors import ReadError, Unobservable
+from connectors.redact import clean
+from connectors.zendesk.answers import Row, gathered, link, listed, many, name_of, setting
+from connectors.zendesk.events import ROUTING, acting_rules
+from connectors.zendesk.rules import tried
+from connectors.zendesk.words import Known, criteria
+
+PAGE = "objects-rules/omnichannel-routing"
+ARRIVES = tuple(Trigger(event=event) for event in (Event.MESSAGE_RECEIVED, Event.TICKET_CREATED))
+
+
+def omnichannel_routing(client: Client) -> Iterator[AnyFact]:
+    """The routing and its queues, when it is switched on; skills on tickets, when they are used."""
+    return gathered(_routing(client), _skills(client))
+
+
+def _routing(client: Client) -> Iterator[Automation]:
+    enabled = setting(client, "routing", "enabled")
+    if not isinstance(enabled, bool):
+        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
+    if enabled:
+        last, trouble = _last_seen(client)
+        yield _automation(client, "omnichannel-routing", "Omnichannel routing", "configuration", last)
+        yield from _queues(client)
+        if trouble is not None:
+            raise trouble
+
+
+def _last_seen(client: Client) -> tuple[datetime | None, ReadError | None]:
+    """When the history of tickets last names the routing; Zendesk counts no runs of it."""
+    found, trouble = tried(lambda: acting_rules(client))
+    return (found or {}).get(ROUTING), trouble
+
+
+def _queues(client: Client) -> Iterator[Automation]:
+    """Queues: which work goes to which groups. An account without any has the one that Zendesk brings along."""
+    for row in listed(client, "/api/v2/queues", "queues"):
+        groups = ((row.get("primary_groups") or {}).get("groups") or ()), (row.get("secondary_groups") or {})
+        number = len(groups[0]) + len(groups[1].get("groups") or ())
+        yield _automation(client, f"queue-{name_of(row)}", f"Queue {_name(row)}", "queues", None, row, number)
+
+
+def _name(row: Row) -> str:
+    return f"“{clean(str(row.get('name') or ''))}”"
+
+
+def _automation(
+    client: Client, name: str, title: str, page: str, last: datetime | None, row: Row | None = None, groups: int = 0
+) -> Automation:
+    conditions = criteria({"conditions": (row or {}).get("definition") or {}}, Known())
+    return Automation(
+        id=name,
+        name=title,
+        link=link(client, f"{PAGE}/{page}"),
+        at=last,
+        proof=Proof.RUNNING if last else Proof.CONFIGURED,
+        triggers=ARRIVES,
+        conditions=conditions,
+        actions=(Action(verb=Verb.TICKET_ASSIGN, detail=f"to {many(groups, 'group')}" if groups else "to an agent"),),
+        state=State.LIVE,
+        last_run=last,
+    )
+
+
+def _skills(client: Client) -> Iterator[Automation]:
+    """Skills that tickets ask for; they are set by rules of conditions, not by a model."""
+    used = [setting(client, where, "using_skill_based_routing") for where in ("rule", "tickets")]
+    if True not in used:
+        return
+    kinds = list(listed(client, "/api/v2/routing/attributes", "attributes"))
+    if kinds:
+        yield Automation(
+            id="skills",
+            name=f"Skills needed for a ticket ({many(len(kinds), 'kind')} of skill)",
+            link=link(client, "objects-rules/rules/skills"),
+            triggers=(Trigger(event=Event.TICKET_CREATED),),
+            actions=(Action(verb=Verb.TICKET_UPDATE, detail="the skills that the ticket needs"),),
+            state=State.LIVE,
+        )
