@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
+from auditor.demo.shopify_catalogue import CANARY_SECRET
 from auditor.demo.shopify_graphql import DEAREST, Asked, Bucket, understood
 from auditor.demo.shopify_history import CANARY_PII, History
 from auditor.demo.shopify_scopes import RULES
-from auditor.demo.shopify_shop import CANARY_SECRET, VERSION, Shop
+from auditor.demo.shopify_shop import VERSION, Shop
 from auditor.demo.world import World
 
 __all__ = ["CANARY_PII", "CANARY_SECRET", "CLIENT_CREDENTIALS", "CREDENTIALS", "ShopifyDemo"]

@@ -106,7 +106,7 @@ class Goods:
 
     def _transfer(self, row: Row) -> dict[str, Any]:
         app = row.get("app")
-        events = [
+        events: list[dict[str, Any]] = [
             {
                 "__typename": "BasicEvent",
                 "id": f"gid://shopify/BasicEvent/9{row['id']}{index}",
@@ -124,7 +124,7 @@ class Goods:
             "id": f"gid://shopify/InventoryTransfer/{row['id']}",
             "dateCreated": self.rows.ago(row),
             "note": f"call {CANARY_PII}",
-            "events": lambda _, first=None, **__: page([(each["id"], each) for each in events], dict, first=first),
+            "events": lambda _, first=None, **__: page([(str(each["id"]), each) for each in events], dict, first=first),
         }
 
     def _discount_type(self, row: Row) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What becomes of an order in the demo shop: agreements, returns, refunds, the judgement of its risk, holds, hand-overs."""
+"""What becomes of an order in the demo shop: agreements, returns, refunds, risk, holds and hand-overs."""
 
 from __future__ import annotations
 

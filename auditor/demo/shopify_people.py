@@ -74,9 +74,9 @@ class People:
     def _members(
         self,
         _: object,
-        segmentId: str | None = None,
+        segmentId: str | None = None,  # noqa: N803 (Shopify's name)
         query: str | None = None,
-        **__: Any,  # noqa: N803
+        **__: Any,
     ) -> dict[str, Any]:
         return {"totalCount": round(self.world.customers * self._share(segmentId, query))}
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
+from graphql import DocumentNode, parse
+
 
 @dataclass(frozen=True)
 class Document:
@@ -25,6 +27,11 @@ class Document:
     def text(self) -> str:
         """The query."""
         return (files(__package__) / "queries" / f"{self.file}.graphql").read_text("utf-8")
+
+    @cached_property
+    def tree(self) -> DocumentNode:
+        """The query, parsed."""
+        return parse(self.text)
 
 
 CURRENT_APP = Document("current_app", "currentAppInstallation", 3)
