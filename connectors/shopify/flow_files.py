@@ -55,8 +55,9 @@ def workflows(client: Client) -> Iterator[Automation]:
     if not given:
         raise Unobservable(NOT_SHOWN, LOOK)
     unread = 0
-    for number, file in enumerate(_files(Path(given).expanduser())):
-        found = [_automation(client, number, index, each) for index, each in enumerate(_workflows(file))]
+    for file in _files(Path(given).expanduser()):
+        key = f"flow-export:{clean(file.stem)[:100]}"
+        found = [_automation(client, f"{key}:{index}", each) for index, each in enumerate(_workflows(file))]
         yield from found
         unread += not found
     some = f" {unread} {'file holds' if unread == 1 else 'files hold'} no workflow that we can read." if unread else ""
@@ -97,13 +98,13 @@ def _steps(root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [step for step in found if isinstance(step, dict) and isinstance(step.get("task_id"), str)]
 
 
-def _automation(client: Client, number: int, index: int, root: Mapping[str, Any]) -> Automation:
+def _automation(client: Client, key: str, root: Mapping[str, Any]) -> Automation:
     steps = _steps(root)
     starting = [step for step in steps if str(step.get("task_type")).upper() == "TRIGGER"]
     acting = [step for step in steps if step not in starting]
     name = clean(str(root.get("workflow_name") or root.get("name") or "")) or "Workflow without a name"
     return Automation(
-        id=f"flow-export:{number}:{index}",
+        id=key,
         name=name,
         link=admin(client, "apps/flow"),
         proof=Proof.DECLARED,

@@ -114,7 +114,7 @@ class Items:
 
 
 def numbers(client: Client) -> Iterator[Records]:
-    """How many items carry a stock number, a barcode, and are counted at all."""
+    """How many items carry a stock number, and are counted at all."""
     items = _items(client)
     filled = (
         ("stock-number", "Items with a stock number (SKU)", "stock number", items.numbered),
@@ -122,6 +122,10 @@ def numbers(client: Client) -> Iterator[Records]:
     )
     for key, name, field, some in filled if items.number else ():
         yield _records(client, key, name, field, items.number, some, not items.whole)
+
+
+def barcodes(client: Client) -> Iterator[Records]:
+    """How many variants on sale carry a barcode, by which warehouses and marketplaces know them."""
     page = asked(client, BARCODES)
     variants = rows(page)
     if variants:

@@ -219,6 +219,20 @@ def test_a_missing_scope_blinds_only_the_parts_that_need_it(scope: str) -> None:
         assert run.facts(part) == []
 
 
+@pytest.mark.parametrize("scope", sorted({scope for each in CONNECTOR.reads for scope in each.scopes}))
+def test_each_part_says_which_scope_it_lacks(scope: str) -> None:
+    held = [name for name in shop().platform("shopify")["scopes"] if name != scope]
+    needing = {(each.subject.value, each.part) for each in CONNECTOR.reads if scope in each.scopes}
+    # Places of stock are open by another scope too.
+    needing -= {("connections", "orders handed to fulfilment services")} if scope == "read_locations" else set()
+    run = read(shop(scopes=held), only=[*needing, RIGHTS])
+    for part in needing:
+        error = run.error(part)
+        assert isinstance(error, Denied)
+        assert scope in f"{error.says} {error.remedy}"
+        assert run.facts(part) == []
+
+
 def test_read_apps_is_asked_of_shopify_support() -> None:
     held = [name for name in shop().platform("shopify")["scopes"] if name != "read_apps"]
     run = read(shop(scopes=held))

@@ -16,10 +16,17 @@ UUID = "2632fe16-c075-4321-a88b-50b567f42507"
 BLOCK = {"type": f"shopify://apps/klaviyo/blocks/onsite/{UUID}", "disabled": False, "settings": {"token": "secret-1"}}
 
 
+KINDS = {"content": "Text", "contentBase64": "Base64", "url": "Url"}
+
+
+def _kind(body: dict[str, Any]) -> str:
+    return "OnlineStoreThemeFileBody" + next((kind for name, kind in KINDS.items() if name in body), "Text")
+
+
 def themed(body: dict[str, Any]) -> Run:
     def change(answer: dict[str, Any]) -> None:
         answer["data"]["themes"]["nodes"][0]["files"]["nodes"] = [
-            {"filename": "config/settings_data.json", "body": body}
+            {"filename": "config/settings_data.json", "body": {"__typename": _kind(body), **body}}
         ]
 
     return read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS])
