@@ -128,7 +128,11 @@ class Shop:
         }
 
     def _files(self, _: object, filenames: Collection[str] | None = None, **paging: Any) -> dict[str, Any]:
-        texts = {"config/settings_data.json": self._settings(), "layout/theme.liquid": self._layout()}
+        texts = {
+            "config/settings_data.json": self._settings(),
+            "layout/theme.liquid": self._layout(),
+            "templates/product.json": self._page(),
+        }
         wanted = [name for name in texts if filenames is None or any(_matches(name, each) for each in filenames)]
         return {
             **page([(name, name) for name in wanted], lambda name: _file(name, texts[name]), **paging),
@@ -136,16 +140,24 @@ class Shop:
         }
 
     def _settings(self) -> str:
-        blocks = {
+        blocks = self._blocks("embeds")
+        settings = {"current": {"logo_width": 120, "blocks": blocks}, "presets": {"Default": {}}}
+        return "/*\n * IMPORTANT: this file is written by the theme editor.\n */\n" + json.dumps(settings, indent=2)
+
+    def _page(self) -> str:
+        blocks = self._blocks("blocks")
+        main = {"type": "main-product", "blocks": {"title": {"type": "title"}, **blocks}}
+        return json.dumps({"sections": {"main": main}, "order": ["main"]})
+
+    def _blocks(self, table: str) -> dict[str, Any]:
+        return {
             str(index): {
                 "type": f"shopify://apps/{row['app']}/blocks/{row['block']}/{row['uuid']}",
                 "disabled": bool(row.get("disabled", False)),
                 "settings": {"storefrontAccessToken": CANARY_SECRET, "shopEmail": f"{CANARY_PII}@owner.example"},
             }
-            for index, row in enumerate(self.data.get("embeds", []))
+            for index, row in enumerate(self.data.get(table, []))
         }
-        settings = {"current": {"logo_width": 120, "blocks": blocks}, "presets": {"Default": {}}}
-        return "/*\n * IMPORTANT: this file is written by the theme editor.\n */\n" + json.dumps(settings, indent=2)
 
     def _layout(self) -> str:
         scripts = "".join(f'<script async src="{url}"></script>\n' for url in self.data["theme"].get("scripts", []))

@@ -8,6 +8,7 @@ What is read stands in `connectors.shopify.table`. What Shopify also offers and 
 * script tags, pixels, functions, cart transforms, subscription contracts, bulk jobs, product feeds and storefront
   tokens of the calling app alone: the audit's own app has none, and those of others are not in these lists;
 * a look for one app by its handle: an answer of nothing may mean that it is not installed or that it is hidden;
+* events of variants: they do not say which field was changed, so nothing follows about prices;
 * events of single orders beyond a small sample, and yearly counts of events: the sampled feed tells the same;
 * one abandoned checkout at a time, and a sample of them: the counts by state tell the same without reading one;
 * delivery profiles, promises, markets, currencies, checkout designs, redirects, store credit and gift cards: settings

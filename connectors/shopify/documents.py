@@ -39,6 +39,7 @@ SHOP = Document("shop", "shop", 2)
 INSTALLED_APPS = Document("installed_apps", "appInstallations", 153)
 FULFILMENT_SERVICES = Document("fulfilment_services", "shop", 2)
 THEME_FILES = Document("theme_files", "themes", 30)
+THEME_TEMPLATES = Document("theme_templates", "themes", 210)
 ACTIVITY = Document("activity", "events", 28)
 ACTIVITY_COUNT = Document("activity_count", "eventsCount", 1)
 ORDER_TIMELINES = Document("order_timelines", "orders", 303)
@@ -93,6 +94,7 @@ ALL = (
     INSTALLED_APPS,
     FULFILMENT_SERVICES,
     THEME_FILES,
+    THEME_TEMPLATES,
     ACTIVITY,
     ACTIVITY_COUNT,
     ORDER_TIMELINES,

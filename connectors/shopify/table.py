@@ -105,6 +105,7 @@ CONNECTIONS = (
     _connection("campaigns that apps tell of", (DataObject.ENGAGEMENT,), MARKETING, marketing.campaigns),
     _connection("webhooks of the audit's app", webhooks.TOPICS, (), webhooks.receivers),
     _connection("theme app embeds", (DataObject.WEB_BEHAVIOUR,), ("read_themes",), theme.embeds),
+    _connection("theme app blocks", (DataObject.WEB_BEHAVIOUR,), ("read_themes",), theme.blocks),
     Read(
         Subject.CONNECTIONS,
         part="customer event pixels",

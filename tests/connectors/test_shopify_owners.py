@@ -111,7 +111,8 @@ def test_rules_of_apps(part: str, table: str) -> None:
         {"id": 3, "title": "Off", "app": SORTER, "enabled": False, "errors_days_ago": 3},
     ]
     key = ("automations", part)
-    rules = [fact for fact in read(shop(**{table: rows}), only=[key]).facts(key) if isinstance(fact, Automation)]
+    changes: dict[str, Any] = {table: rows}
+    rules = [fact for fact in read(shop(**changes), only=[key]).facts(key) if isinstance(fact, Automation)]
     states = [State.LIVE] * 3 if part == "dispatch rules" else [State.LIVE, State.BROKEN, State.OFF]
     assert [rule.state for rule in rules] == states
     assert rules[0].name == "Fine (Sorter)"
