@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.demo.http import Request, Response, reply
+from auditor.demo.shopify import CANARY_PII, CANARY_SECRET
 from auditor.model import Sight
 from connectors.errors import Misread, ReadError
 from connectors.shopify import CONNECTOR
@@ -149,3 +150,8 @@ def test_the_rich_shop_shows_something_in_every_part() -> None:
     run = read(shop(**RICH))
     silent = {part for part, (facts, _) in run.results.items() if not facts}
     assert silent == {FLOW}
+
+
+def test_nothing_marked_is_kept_of_a_rich_shop() -> None:
+    kept = [fact.model_dump_json() for fact in read(shop(**RICH)).everything]
+    assert not [text for text in kept for mark in (CANARY_PII, CANARY_SECRET) if mark in text]
