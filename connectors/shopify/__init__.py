@@ -18,6 +18,7 @@ What is read stands in `connectors.shopify.table`. What Shopify also offers and 
   automated;
 * collections by rule: every shop has them from its first day; collections filled by an app are read;
 * shipments of stock: they name nobody, transfers do;
+* features of the plan: what the shop may use, not what it does; places of stock: the services that own some are read;
 * members of staff: how many work there says nothing of what they do;
 * targets and notes in the analytics: wishes and remarks; legal texts: written does not mean kept.
 """
