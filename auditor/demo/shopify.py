@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
+from auditor.demo.shopify_catalogue import CANARY_SECRET
 from auditor.demo.shopify_graphql import DEAREST, Asked, Bucket, understood
 from auditor.demo.shopify_history import CANARY_PII, History
-from auditor.demo.shopify_shop import CANARY_SECRET, VERSION, Shop
+from auditor.demo.shopify_scopes import RULES
+from auditor.demo.shopify_shop import VERSION, Shop
 from auditor.demo.world import World
 
 __all__ = ["CANARY_PII", "CANARY_SECRET", "CLIENT_CREDENTIALS", "CREDENTIALS", "ShopifyDemo"]
@@ -23,17 +25,6 @@ CLIENT_CREDENTIALS = {
 }
 """The other way in, also accepted."""
 TOKEN_SECONDS = 86_399
-RULES = {
-    "QueryRoot.abandonedCheckouts": "read_orders",
-    "QueryRoot.abandonedCheckoutsCount": "read_orders",
-    "QueryRoot.appInstallations": "read_apps",
-    "QueryRoot.customersCount": "read_customers",
-    "QueryRoot.orders": "read_orders",
-    "QueryRoot.ordersCount": "read_orders",
-    "QueryRoot.themes": "read_themes",
-    "Shop.fulfillmentServices": "read_fulfillments",
-}
-"""Fields and the scope each needs."""
 UNAUTHORISED = {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
 
 

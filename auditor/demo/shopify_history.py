@@ -132,11 +132,24 @@ class History:
         self.order_total = round(YEAR * world.orders / 30)
         self._fulfilment = data["fulfilment"]
         self.orders = self._order_lanes(data)
+        hand = data["by_hand"]
+        sent_back = share(min(hand["returns"], hand["refunds"]), 60)
+        self.returns = self._order_lane("returned", 11, sent_back, _days(6))
+        """Refunds of orders that were sent back; Shopify's feed has no event for a return."""
         self.products = [self._product_lane(each, index) for index, each in enumerate(data.get("product_changes", []))]
 
     def created(self, number: int) -> datetime:
         """When an order was placed."""
         return self.now - self.order_gap * (number + 0.5)
+
+    def refunded(self, number: int) -> bool:
+        """Whether an order has been refunded by now."""
+        lane = self.lane("refund_success")
+        return lane.has(number) and lane.at(number) <= self.now
+
+    def returned(self, number: int) -> bool:
+        """Whether a refunded order was sent back first."""
+        return self.refunded(number) and place(number) in self.returns.places
 
     def lane(self, action: str) -> Lane:
         """The lane of one thing that happens to orders."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _TERM = re.compile(r"(\w+):(>=|<=|>|<)?('[^']*'|\"[^\"]*\"|\S+)")
+TIMES = ("created_at", "updated_at")
 _TICK = timedelta(microseconds=1)
 
 
@@ -30,8 +31,8 @@ def parse(text: str | None, since: datetime, until: datetime) -> Search:
     """The search, within the times that there is anything to find for."""
     values: dict[str, str] = {}
     for name, sign, raw in _TERM.findall(text or ""):
-        value = raw.strip("'\"")
-        if name != "created_at":
+        value = raw.strip("'\")")
+        if name not in TIMES:
             values[name] = value
         elif sign in (">", ">="):
             since = max(since, _moment(value) + (_TICK if sign == ">" else timedelta(0)))
@@ -43,7 +44,7 @@ def parse(text: str | None, since: datetime, until: datetime) -> Search:
 def warnings(path: str, text: str | None, known: Iterable[str]) -> dict[str, Any] | None:
     """Shopify's note about filters it does not know: it ignores them and says so beside the data."""
     names = {name for name, _, _ in _TERM.findall(text or "")}
-    unknown = sorted(names - {"created_at", *known})
+    unknown = sorted(names - {*TIMES, *known})
     notes = [{"field": name, "message": "Invalid search field for this query."} for name in unknown]
     return {"path": [path], "query": text, "warnings": notes} if notes else None
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
+from auditor.demo.shopify_catalogue import CANARY_SECRET, Goods
 from auditor.demo.shopify_history import CANARY_PII, YEAR, History, Lane, merged, share, stamp
+from auditor.demo.shopify_orders import Orders
 from auditor.demo.shopify_paging import decoded, page, rest, sliced, stream
+from auditor.demo.shopify_people import People
+from auditor.demo.shopify_rows import Rows
 from auditor.demo.shopify_search import Search, parse, warnings
+from auditor.demo.shopify_theme import Theme
 from auditor.demo.world import World
 
-CANARY_SECRET = "canary-secret-shopify"  # noqa: S105
 VERSION = "2026-10"
 ORDER_DAYS = 60
 COUNTED = 10_000
@@ -27,6 +30,8 @@ class Shop:
         self.world, self.history, self.scopes = world, history, scopes
         self.data, self.now = world.platform("shopify"), world.now
         self.notes: list[dict[str, Any]] = []
+        rows = Rows(world)
+        self.care, self.goods, self.people = Orders(rows, history), Goods(rows), People(rows)
 
     def root(self) -> dict[str, Any]:
         """All fields that may be asked for."""
@@ -42,7 +47,10 @@ class Shop:
             "ordersCount": self._orders_count,
             "publicApiVersions": [{"displayName": "2026-10 (Latest)", "handle": VERSION, "supported": True}],
             "shop": self._profile,
-            "themes": self._themes,
+            "themes": Theme(self.world).themes,
+            **self.care.root(),
+            **self.goods.root(),
+            **self.people.root(),
         }
 
     def _profile(self, _: object) -> dict[str, Any]:
@@ -64,6 +72,7 @@ class Shop:
                 "shopifyPlus": plan == "Plus",
             },
             "fulfillmentServices": [self._service(row) for row in self.data.get("services", [])],
+            **self.people.shop(),
         }
 
     def _service(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,59 +112,26 @@ class Shop:
             },
         }
 
-    def _themes(self, _: object, roles: Collection[str] | None = None, **paging: Any) -> dict[str, Any]:
-        theme = self.data.get("theme")
-        shown = [("1", theme)] if theme and (roles is None or "MAIN" in roles) else []
-        return page(shown, self._theme, **paging)
-
-    def _theme(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "id": f"gid://shopify/OnlineStoreTheme/{row['id']}",
-            "name": "Dawn",
-            "role": "MAIN",
-            "createdAt": self.world.stamp(400),
-            "updatedAt": self.world.stamp(20),
-            "files": self._files,
-        }
-
-    def _files(self, _: object, filenames: Collection[str] | None = None, **paging: Any) -> dict[str, Any]:
-        texts = {"config/settings_data.json": self._settings(), "layout/theme.liquid": self._layout()}
-        wanted = [name for name in texts if filenames is None or any(_matches(name, each) for each in filenames)]
-        return {
-            **page([(name, name) for name in wanted], lambda name: _file(name, texts[name]), **paging),
-            "userErrors": [],
-        }
-
-    def _settings(self) -> str:
-        blocks = {
-            str(index): {
-                "type": f"shopify://apps/{row['app']}/blocks/{row['block']}/{row['uuid']}",
-                "disabled": bool(row.get("disabled", False)),
-                "settings": {"storefrontAccessToken": CANARY_SECRET, "shopEmail": f"{CANARY_PII}@owner.example"},
-            }
-            for index, row in enumerate(self.data.get("embeds", []))
-        }
-        settings = {"current": {"logo_width": 120, "blocks": blocks}, "presets": {"Default": {}}}
-        return "/*\n * IMPORTANT: this file is written by the theme editor.\n */\n" + json.dumps(settings, indent=2)
-
-    def _layout(self) -> str:
-        scripts = "".join(f'<script async src="{url}"></script>\n' for url in self.data["theme"].get("scripts", []))
-        return f"<!doctype html>\n<html><head>{{{{ content_for_header }}}}\n{scripts}</head></html>"
-
     def _orders(self, _: object, query: str | None = None, **paging: Any) -> dict[str, Any]:
         search = self._order_search("orders", query)
-        return stream(self.history.lane("placed"), search, self._order, **paging)
+        return stream(self._found(search), search, self._order, **paging)
 
     def _orders_count(
         self, _: object, query: str | None = None, limit: int | None = COUNTED, **__: Any
     ) -> dict[str, Any]:
         search = self._order_search("ordersCount", query)
-        return _count(self.history.lane("placed").count(search.since, search.until), limit)
+        return _count(self._found(search).count(search.since, search.until), limit)
 
     def _order_search(self, path: str, query: str | None) -> Search:
-        self._note(path, query, ("status",))
+        self._note(path, query, ("status", "financial_status", "return_status"))
         days = YEAR if "read_all_orders" in self.scopes else ORDER_DAYS
         return parse(query, self.world.ago(days), self.now)
+
+    def _found(self, search: Search) -> Lane:
+        """Orders as they were placed, or as they were refunded or sent back when that is asked for."""
+        if search.get("financial_status"):
+            return self.history.lane("refund_success")
+        return self.history.returns if search.get("return_status") else self.history.lane("placed")
 
     def _order(self, number: int) -> dict[str, Any]:
         return {
@@ -171,6 +147,7 @@ class Shop:
             "clientIp": "192.0.2.1",
             "customer": {"id": f"gid://shopify/Customer/{number}", "displayName": CANARY_PII},
             "events": lambda _, **paging: self._timeline(number, **paging),
+            **self.care.of(number),
         }
 
     def _timeline(self, number: int, reverse: bool = False, **paging: Any) -> dict[str, Any]:
@@ -245,13 +222,3 @@ class Shop:
 def _count(number: int, limit: int | None) -> dict[str, Any]:
     capped = limit is not None and number > limit
     return {"count": limit if capped else number, "precision": "AT_LEAST" if capped else "EXACT"}
-
-
-def _file(name: str, text: str) -> dict[str, Any]:
-    body = {"__typename": "OnlineStoreThemeFileBodyText", "content": text}
-    return {"filename": name, "size": len(text), "body": body}
-
-
-def _matches(name: str, pattern: str) -> bool:
-    start, star, end = pattern.partition("*")
-    return name.startswith(start) and name.endswith(end) if star else name == pattern

@@ -2,175 +2,35 @@
 
 Of Shopify's Python package only the check of shop names and the arithmetic of scopes are used; its client has no
 time-out, follows redirects with the token and keeps its session in global state.
+
+What is read stands in `connectors.shopify.table`. What Shopify also offers and this leaves out:
+
+* script tags, pixels, functions, cart transforms, subscription contracts, bulk jobs, product feeds and storefront
+  tokens of the calling app alone: the audit's own app has none, and those of others are not in these lists;
+* a look for one app by its handle: an answer of nothing may mean that it is not installed or that it is hidden;
+* events of variants: they do not say which field was changed, so nothing follows about prices;
+* events of single orders beyond a small sample, and yearly counts of events: the sampled feed tells the same;
+* one abandoned checkout at a time, and a sample of them: the counts by state tell the same without reading one;
+* delivery profiles, promises, markets, currencies, checkout designs, redirects, store credit and gift cards: settings
+  and goods that say what is sold and how, not who or what does the work;
+* definitions of extra fields: what was really written, with its date, is read instead;
+* reasons of returns, payment disputes and the marketing source of single orders: they say how trade goes, not what is
+  automated;
+* collections by rule: every shop has them from its first day; collections filled by an app are read;
+* shipments of stock: they name nobody, transfers do;
+* features of the plan: what the shop may use, not what it does; places of stock: the services that own some are read;
+* members of staff: how many work there says nothing of what they do;
+* targets and notes in the analytics: wishes and remarks; legal texts: written does not mean kept.
 """
 
 from __future__ import annotations
 
-from auditor.model import ControlKind, DataObject, Event, MeasureKind, Process, Role, Subject
-from connectors.base import Connector, Read, Setting
-from connectors.shopify import account, apps, asking, mails, measures, theme, traces, work
-from connectors.shopify.errors import APPS, READ_APPS, grant
-
-ORDERS, PRODUCTS, THEMES = ("read_orders",), ("read_products",), ("read_themes",)
-SERVICES, CUSTOMERS = ("read_fulfillments",), ("read_customers",)
-
-AUTOMATIONS = (
-    Read(
-        Subject.AUTOMATIONS,
-        part="notification e-mails",
-        topics=(Event.ORDER_PLACED, Event.ORDER_FULFILLED),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=mails.notifications,
-    ),
-    Read(
-        Subject.AUTOMATIONS,
-        part="abandoned checkout e-mails",
-        topics=(Event.CHECKOUT_ABANDONED, Event.CART_ABANDONED),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=mails.abandoned_mails,
-    ),
-    Read(
-        Subject.AUTOMATIONS,
-        part="Shopify Flow and marketing automations",
-        reason="Shopify shows apps neither the workflows of Shopify Flow nor the automations of its marketing pages.",
-        remedy=(
-            "Open Shopify admin > Apps > Flow and Shopify admin > Marketing > Automations, and answer the questions "
-            "in the configuration."
-        ),
-    ),
-)
-CONNECTIONS = (
-    Read(
-        Subject.CONNECTIONS,
-        part="installed apps",
-        scopes=("read_apps",),
-        remedy=READ_APPS,
-        get=apps.installed,
-    ),
-    Read(
-        Subject.CONNECTIONS,
-        part="fulfilment services",
-        topics=(DataObject.ORDER, DataObject.FULFILMENT, DataObject.INVENTORY),
-        scopes=SERVICES,
-        remedy=grant(*SERVICES),
-        get=apps.services,
-    ),
-    Read(
-        Subject.CONNECTIONS,
-        part="apps seen at work on orders",
-        topics=(DataObject.ORDER, DataObject.FULFILMENT, DataObject.RETURN),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=traces.on_orders,
-    ),
-    Read(
-        Subject.CONNECTIONS,
-        part="apps seen at work on products",
-        topics=(DataObject.PRODUCT,),
-        scopes=PRODUCTS,
-        remedy=grant(*PRODUCTS),
-        get=traces.on_products,
-    ),
-    Read(
-        Subject.CONNECTIONS,
-        part="theme app embeds",
-        topics=(DataObject.WEB_BEHAVIOUR,),
-        scopes=THEMES,
-        remedy=grant(*THEMES),
-        get=theme.embeds,
-    ),
-    Read(
-        Subject.CONNECTIONS,
-        part="customer event pixels",
-        # A pixel tells what a visitor does, the purchase included; it never carries the shop's records.
-        topics=(DataObject.WEB_BEHAVIOUR,),
-        reason="Shopify shows an app only its own pixel, not those of others or the ones written by hand.",
-        remedy="Look in Shopify admin > Settings > Customer events, and answer the questions in the configuration.",
-    ),
-)
-WORK = (
-    Read(
-        Subject.WORK,
-        part="orders",
-        topics=tuple(kind.process for kind in work.ORDERS),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=work.on_orders,
-    ),
-    Read(
-        Subject.WORK,
-        part="order entry",
-        topics=(Process.ORDER_CREATE,),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=work.order_entry,
-    ),
-    Read(
-        Subject.WORK,
-        part="products",
-        topics=(Process.PRODUCT_UPDATE,),
-        scopes=PRODUCTS,
-        remedy=grant(*PRODUCTS),
-        get=work.on_products,
-    ),
-    Read(
-        Subject.WORK,
-        part="files",
-        topics=(Process.DATA_IMPORT, Process.DATA_EXPORT),
-        reason="Shopify keeps no record of imported and exported files that an app may read.",
-        remedy="Ask who imports or exports files in Shopify admin, and answer the question in the configuration.",
-    ),
-    Read(
-        Subject.WORK,
-        part="stock and prices",
-        topics=(Process.INVENTORY_UPDATE, Process.PRICE_UPDATE),
-        reason="Shopify does not show apps who changed stock, nor which changes of a product were changes of price.",
-        remedy="Look at the history of a product in Shopify admin > Products, and answer the question yourself.",
-    ),
-)
-FIGURES = (
-    Read(
-        Subject.MEASURES,
-        part="time to fulfil",
-        topics=(MeasureKind.HOURS_TO_FULFIL,),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=measures.hours_to_fulfil,
-    ),
-    Read(
-        Subject.MEASURES,
-        part="orders a day",
-        topics=(MeasureKind.ORDERS_PER_DAY,),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS, "read_all_orders"),
-        get=account.orders_a_day,
-    ),
-    Read(
-        Subject.MEASURES,
-        part="recovered checkouts",
-        topics=(MeasureKind.RECOVERED_CHECKOUTS,),
-        scopes=ORDERS,
-        remedy=grant(*ORDERS),
-        get=mails.recovered,
-    ),
-    Read(
-        Subject.RECORDS,
-        part="customers",
-        topics=(DataObject.CUSTOMER,),
-        scopes=CUSTOMERS,
-        remedy=grant(*CUSTOMERS),
-        get=account.customers,
-    ),
-    Read(
-        Subject.CONTROLS,
-        part="rights of our app",
-        topics=(ControlKind.LEAST_PRIVILEGE,),
-        remedy=f"{APPS} > (app) > Configuration: tick only scopes that begin with read_.",
-        get=account.own_rights,
-    ),
-)
+from auditor.model import Role
+from connectors.base import Connector, Setting
+from connectors.shopify import account, asking
+from connectors.shopify.credentials import FLOW_EXPORTS
+from connectors.shopify.errors import APPS
+from connectors.shopify.table import READS
 
 CONNECTOR = Connector(
     platform="shopify",
@@ -183,24 +43,24 @@ CONNECTOR = Connector(
         Setting("token", f"Admin API access token of a custom app: {APPS}", secret=True, required=False),
         Setting("client_id", "instead of a token: client id of your own app (Dev Dashboard)", required=False),
         Setting("client_secret", "client secret of the same app", secret=True, required=False),
+        Setting(
+            FLOW_EXPORTS,
+            "file or folder of workflows exported from Shopify Flow: Shopify admin > Apps > Flow > (workflow) > Export",
+            required=False,
+        ),
     ),
-    reads=(
-        Read(Subject.ACCOUNT, remedy=f"{APPS}: create an app and install it.", get=account.account),
-        *AUTOMATIONS,
-        *CONNECTIONS,
-        *WORK,
-        *FIGURES,
-    ),
+    reads=READS,
     allow=account.ALLOW,
     open=account.open_account,
     identity=account.identity,
     granted=asking.granted,
     blind=(
-        "Workflows of Shopify Flow and marketing automations.",
+        "Workflows of Shopify Flow, unless the merchant exports them, and most marketing automations.",
         "Pixels of other apps, and pixels written by hand.",
-        "Webhooks, scripts and functions of other apps.",
+        "Webhooks, scripts and functions of other apps, and webhooks made by hand in the settings.",
         "Which apps are installed, unless Shopify Support has granted read_apps to your app.",
-        "Who imported or exported a file, and who changed stock or prices.",
+        "Who imported or exported a file, who changed prices, and who changed stock other than by a transfer.",
+        "Which segments are written to.",
         "Anything that Shopify's own AI assistants did.",
     ),
 )

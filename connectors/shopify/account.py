@@ -11,7 +11,7 @@ from connectors.door import Allow, Rate, Toolbox
 from connectors.errors import Cut, Misread
 from connectors.redact import clean
 from connectors.shopify.asking import PATH, VERSION, asked, count, covers, granted, need, once, own_app, served_version
-from connectors.shopify.credentials import EXCHANGE, ClientCredentials, auth_of
+from connectors.shopify.credentials import EXCHANGE, FLOW_EXPORTS, ClientCredentials, auth_of
 from connectors.shopify.documents import CUSTOMER_COUNT, SHOP
 from connectors.shopify.errors import decode
 from connectors.shopify.history import orders_in_window
@@ -60,7 +60,7 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
     )
     if isinstance(auth, ClientCredentials):
         auth.door = door
-    kept = {"shop": label}
+    kept = {"shop": label, FLOW_EXPORTS: settings.get(FLOW_EXPORTS, "")}
     client = Client(f"shopify:{label}", f"Shopify ({label})", door, window, kept)
     own_app(client)
     return client

@@ -11,6 +11,7 @@ from connectors.door import Answer
 from connectors.errors import Cut, Denied, Misread, ReadError
 from connectors.shopify import errors
 from connectors.shopify.documents import CURRENT_APP, Document
+from connectors.shopify.shape import shaped
 
 VERSION = "2026-10"
 PATH = f"/admin/api/{VERSION}/graphql.json"
@@ -33,7 +34,7 @@ def ask(client: Client, document: Document, **variables: object) -> tuple[Any, R
         raise problem
     if value is None:
         raise Misread("Shopify answered with nothing where its documentation promises something.")
-    return value, problem
+    return shaped(document, value), problem
 
 
 def asked(client: Client, document: Document, **variables: object) -> Any:

@@ -11,6 +11,8 @@ from connectors.errors import Misread
 EXCHANGE = "/admin/oauth/access_token"
 """Gives a token that lives for a day and reads what the app may read; nothing in the shop changes."""
 HEADER = "X-Shopify-Access-Token"
+FLOW_EXPORTS = "flow_exports"
+"""The setting that names files of exported workflows; it opens nothing."""
 NEITHER = (
     "give either `token` (Admin API access token of a custom app), or both `client_id` and `client_secret` "
     "(an app of the shop's own organisation, from the Dev Dashboard)"

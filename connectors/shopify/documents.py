@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
+from graphql import DocumentNode, parse
+
 
 @dataclass(frozen=True)
 class Document:
@@ -26,12 +28,18 @@ class Document:
         """The query."""
         return (files(__package__) / "queries" / f"{self.file}.graphql").read_text("utf-8")
 
+    @cached_property
+    def tree(self) -> DocumentNode:
+        """The query, parsed."""
+        return parse(self.text)
+
 
 CURRENT_APP = Document("current_app", "currentAppInstallation", 3)
 SHOP = Document("shop", "shop", 2)
 INSTALLED_APPS = Document("installed_apps", "appInstallations", 153)
 FULFILMENT_SERVICES = Document("fulfilment_services", "shop", 2)
 THEME_FILES = Document("theme_files", "themes", 30)
+THEME_TEMPLATES = Document("theme_templates", "themes", 210)
 ACTIVITY = Document("activity", "events", 28)
 ACTIVITY_COUNT = Document("activity_count", "eventsCount", 1)
 ORDER_TIMELINES = Document("order_timelines", "orders", 303)
@@ -39,6 +47,46 @@ ORDER_COUNT = Document("order_count", "ordersCount", 1)
 ABANDONED_COUNT = Document("abandoned_count", "abandonedCheckoutsCount", 1)
 ABANDONED_NEWEST = Document("abandoned_newest", "abandonedCheckouts", 3)
 CUSTOMER_COUNT = Document("customer_count", "customersCount", 1)
+AGREEMENTS = Document("agreements", "orders", 302)
+ANALYTICS = Document("analytics", "shopifyqlQuery", 3)
+BARCODES = Document("barcodes", "productVariants", 102)
+CARRIERS = Document("carriers", "carrierServices", 27)
+CATALOGS = Document("catalogs", "catalogs", 177)
+CHECKOUT_RULES = Document("checkout_rules", "validations", 102)
+COLLECTION_SOURCES = Document("collection_sources", "collectionConditionsSourcesByApp", 52)
+COMPANIES = Document("companies", "companies", 27)
+CONSENT_REGIONS = Document("consent_regions", "consentPolicy", 1)
+CUSTOMER_TAGS = Document("customer_tags", "shop", 3)
+CUSTOMERS_MATCHING = Document("customers_matching", "customerSegmentMembers", 2)
+DELIVERY_RULES = Document("delivery_rules", "deliveryCustomizations", 102)
+DISCOUNT_TYPES = Document("discount_types", "appDiscountTypesNodes", 102)
+DISCOUNTS = Document("discounts", "discountNodes", 212)
+DRAFT_COUNT = Document("draft_count", "draftOrdersCount", 1)
+FIELDS_OF_CUSTOMERS = Document("fields_of_customers", "customers", 232)
+FIELDS_OF_ORDERS = Document("fields_of_orders", "orders", 232)
+FIELDS_OF_PRODUCTS = Document("fields_of_products", "products", 232)
+FIELDS_OF_SHOP = Document("fields_of_shop", "shop", 103)
+HANDED_OVER = Document("handed_over", "fulfillmentOrders", 227)
+HELD_ORDERS = Document("held_orders", "manualHoldsFulfillmentOrders", 77)
+MARKETING_ACTIVITIES = Document("marketing_activities", "marketingActivities", 102)
+MARKETING_EVENTS = Document("marketing_events", "marketingEvents", 102)
+METAOBJECTS = Document("metaobjects", "metaobjectDefinitions", 102)
+ORDER_RISK = Document("order_risk", "orders", 102)
+ORDER_TAGS = Document("order_tags", "shop", 3)
+PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
+PRIVACY = Document("privacy", "privacySettings", 2)
+PRODUCT_COUNT = Document("product_count", "productsCount", 1)
+PRODUCT_TAGS = Document("product_tags", "shop", 3)
+PUBLICATIONS = Document("publications", "publications", 182)
+RETURNED_ORDERS = Document("returned_orders", "orders", 162)
+ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
+SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
+SEGMENTS = Document("segments", "segments", 52)
+SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
+STOCK_ITEMS = Document("stock_items", "inventoryItems", 102)
+STOCK_LEVELS = Document("stock_levels", "inventoryItems", 137)
+TRANSFERS = Document("transfers", "inventoryTransfers", 162)
+WEBHOOKS = Document("webhooks", "webhookSubscriptions", 102)
 
 ALL = (
     CURRENT_APP,
@@ -46,6 +94,7 @@ ALL = (
     INSTALLED_APPS,
     FULFILMENT_SERVICES,
     THEME_FILES,
+    THEME_TEMPLATES,
     ACTIVITY,
     ACTIVITY_COUNT,
     ORDER_TIMELINES,
@@ -53,4 +102,44 @@ ALL = (
     ABANDONED_COUNT,
     ABANDONED_NEWEST,
     CUSTOMER_COUNT,
+    AGREEMENTS,
+    ANALYTICS,
+    BARCODES,
+    CARRIERS,
+    CATALOGS,
+    CHECKOUT_RULES,
+    COLLECTION_SOURCES,
+    COMPANIES,
+    CONSENT_REGIONS,
+    CUSTOMER_TAGS,
+    CUSTOMERS_MATCHING,
+    DELIVERY_RULES,
+    DISCOUNT_TYPES,
+    DISCOUNTS,
+    DRAFT_COUNT,
+    FIELDS_OF_CUSTOMERS,
+    FIELDS_OF_ORDERS,
+    FIELDS_OF_PRODUCTS,
+    FIELDS_OF_SHOP,
+    HANDED_OVER,
+    HELD_ORDERS,
+    MARKETING_ACTIVITIES,
+    MARKETING_EVENTS,
+    METAOBJECTS,
+    ORDER_RISK,
+    ORDER_TAGS,
+    PAYMENT_RULES,
+    PRIVACY,
+    PRODUCT_COUNT,
+    PRODUCT_TAGS,
+    PUBLICATIONS,
+    RETURNED_ORDERS,
+    ROUTING_RULES,
+    SEGMENT_SIZE,
+    SEGMENTS,
+    SELLING_PLANS,
+    STOCK_ITEMS,
+    STOCK_LEVELS,
+    TRANSFERS,
+    WEBHOOKS,
 )

@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
@@ -19,7 +19,7 @@ from connectors.errors import Cut, Misread, Unavailable
 from connectors.redact import clean, host_of
 from connectors.shopify.account import admin
 from connectors.shopify.asking import Row, asked, has_more, rows, tail, when
-from connectors.shopify.documents import THEME_FILES
+from connectors.shopify.documents import THEME_FILES, THEME_TEMPLATES
 
 SETTINGS = "config/settings_data.json"
 _BLOCK = re.compile(r"shopify://apps/([a-z0-9_-]{1,80})/blocks/([\w-]{1,80})/([0-9a-f-]{36})\Z", re.IGNORECASE)
@@ -35,10 +35,7 @@ def embeds(client: Client) -> Iterator[Connection]:
     shown. What a script by hand carries is left to the catalogue of tools: it may be no more than a font.
     """
     for theme in rows(asked(client, THEME_FILES)):
-        files = theme.get("files")
-        if not isinstance(files, dict):
-            raise Misread("Shopify gave a theme without its files.")
-        _complain(files)
+        files = _files(theme)
         texts = {str(row.get("filename")): _text(row) for row in rows(files)}
         if SETTINGS not in texts:
             raise Misread("Shopify gave a theme without its settings.")
@@ -48,8 +45,49 @@ def embeds(client: Client) -> Iterator[Connection]:
             raise Cut("The theme has more layouts than we look at.")
 
 
+def blocks(client: Client) -> Iterator[Connection]:
+    """Blocks of apps in pages of the published theme, such as the stars below a product.
+
+    A page without visitors shows its blocks to nobody; still, its maker's code is part of the shop.
+    """
+    for theme in rows(asked(client, THEME_TEMPLATES)):
+        files, found = _files(theme), dict[str, Row]()
+        for row in rows(files):
+            for block in _typed(_json(_text(row))):
+                key = str(block["type"])
+                if not (key in found and block.get("disabled") is True):
+                    found[key] = block  # one that is on anywhere is on
+        yield from _of_apps(client, theme, found.values(), "block")
+        if has_more(files):
+            raise Cut("The theme has more pages than we look at.")
+
+
+def _files(theme: Row) -> Row:
+    files = theme.get("files")
+    if not isinstance(files, dict):
+        raise Misread("Shopify gave a theme without its files.")
+    _complain(files)
+    return files
+
+
+def _typed(value: object) -> Iterator[Row]:
+    """Every block of an app in a page, however deep."""
+    if isinstance(value, dict):
+        if isinstance(value.get("type"), str) and _BLOCK.match(value["type"]):
+            yield value
+        for each in value.values():
+            yield from _typed(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _typed(each)
+
+
 def _embeds(client: Client, theme: Row, text: str) -> Iterator[Connection]:
-    for block in sorted(_blocks(text), key=lambda block: str(block.get("type"))):
+    yield from _of_apps(client, theme, _blocks(text), "embed")
+
+
+def _of_apps(client: Client, theme: Row, found: Iterable[Row], what: str) -> Iterator[Connection]:
+    for block in sorted(found, key=lambda block: str(block.get("type"))):
         match = _BLOCK.match(str(block.get("type") or ""))
         if match:
             handle, kind, uuid = match.groups()
@@ -57,7 +95,7 @@ def _embeds(client: Client, theme: Row, text: str) -> Iterator[Connection]:
             yield _pixel(
                 client,
                 theme,
-                f"embed:{uuid.lower()}:{clean(kind)}",
+                f"{what}:{uuid.lower()}:{clean(kind)}",
                 f"{clean(handle)}: {clean(kind)}",
                 Hint(handle=clean(handle), uuid=uuid.lower()),
                 State.OFF if off else State.LIVE,
@@ -90,10 +128,7 @@ def _pixel(
 
 def _blocks(text: str) -> list[dict[str, Any]]:
     """The blocks of the theme's current settings; `current` may be the name of one of its presets."""
-    try:
-        settings = json.loads(_COMMENT.sub("", text))
-    except (ValueError, RecursionError):
-        raise Misread("The theme's settings cannot be read.") from None
+    settings = _json(text)
     current = settings.get("current") if isinstance(settings, dict) else None
     if isinstance(current, str):
         current = (settings.get("presets") or {}).get(current)
@@ -101,6 +136,13 @@ def _blocks(text: str) -> list[dict[str, Any]]:
         raise Misread("The theme's settings do not say which of them are in use.")
     blocks = current.get("blocks") or {}
     return [block for block in blocks.values() if isinstance(block, dict)] if isinstance(blocks, dict) else []
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(_COMMENT.sub("", text))
+    except (ValueError, RecursionError):
+        raise Misread("A file of the theme cannot be read.") from None
 
 
 def _text(row: Row) -> str:

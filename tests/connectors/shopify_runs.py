@@ -27,6 +27,16 @@ EMBEDS = ("connections", "theme app embeds")
 WORK = ("work", "orders")
 ENTRY = ("work", "order entry")
 """Always a small sample in a shop of any size."""
+FLOW = ("automations", "Shopify Flow and marketing automations")
+MARKETING = ("automations", "automations that marketing tells of")
+HOLDS = ("automations", "apps that hold orders")
+SEGMENTS = ("audiences", "segments")
+JUDGES = ("intelligence", "judges of orders")
+SALES = ("measures", "sales by channel")
+NEVER_WHOLE = {ENTRY, FLOW, MARKETING, HOLDS, SEGMENTS, JUDGES, SALES}
+"""Parts of the demo shop that are not seen in full on a good day: samples, what no app may see, a scope not held."""
+REQUESTS = 88
+"""Of one collection, whatever the size of the shop."""
 
 
 def shop(orders: int | None = None, **changes: Any) -> World:

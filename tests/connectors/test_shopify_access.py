@@ -17,7 +17,17 @@ from connectors.shopify import CONNECTOR
 from connectors.shopify.account import identity
 from tests.connectors.loopback import Clock, reply, serving
 from tests.connectors.running import WINDOW
-from tests.connectors.shopify_runs import APPS, ENTRY, WORK, Changed, instead, problem, read, shop
+from tests.connectors.shopify_runs import (
+    APPS,
+    NEVER_WHOLE,
+    REQUESTS,
+    WORK,
+    Changed,
+    instead,
+    problem,
+    read,
+    shop,
+)
 
 GOOD = [
     "fern-and-fable",
@@ -84,7 +94,7 @@ def test_a_token_that_expires_is_fetched_anew_once() -> None:
     clock = Clock()
     demo = ShopifyDemo(shop(), clock.monotonic)
     run = read(demo=demo, clock=clock, settings=CLIENT_CREDENTIALS, faults=[Expiring(demo, 10)])
-    assert run.stopped() == {ENTRY}
+    assert run.stopped() == NEVER_WHOLE
     assert [path for _, path in run.log].count("/admin/oauth/access_token") == 2
 
 
@@ -159,25 +169,25 @@ THROTTLED = {"errors": [problem("THROTTLED", "Throttled")], "extensions": {"cost
 
 def test_throttled_then_good() -> None:
     run = read(faults=[instead("InstalledApps", THROTTLED, times=1)])
-    assert run.stopped() == {ENTRY}
+    assert run.stopped() == NEVER_WHOLE
     assert 2.0 in run.clock.sleeps  # (152 - 52) / 50
 
 
 def test_throttled_for_ever() -> None:
     run = read(faults=[instead("InstalledApps", THROTTLED)])
     assert isinstance(run.error(APPS), Throttled)
-    assert run.stopped() == {APPS, ENTRY}
+    assert run.stopped() == {APPS, *NEVER_WHOLE}
 
 
 def test_throttled_without_saying_how_long() -> None:
     bare = {"errors": [problem("THROTTLED", "Throttled")]}
-    assert read(faults=[instead("InstalledApps", bare, times=1)]).stopped() == {ENTRY}
+    assert read(faults=[instead("InstalledApps", bare, times=1)]).stopped() == NEVER_WHOLE
 
 
 def test_a_small_bucket_only_takes_longer() -> None:
     clock = Clock()
     run = read(shop(bucket=400, restore_rate=20), clock=clock)
-    assert run.stopped() == {ENTRY}
+    assert run.stopped() == NEVER_WHOLE
     assert clock.seconds > 30
 
 
@@ -205,7 +215,7 @@ def test_odd_answers_never_pass_for_an_empty_list(body: object, kind: type[Excep
 
 def test_trouble_on_their_side_is_asked_again() -> None:
     trouble = {"errors": [problem("INTERNAL_SERVER_ERROR")]}
-    assert read(faults=[instead("InstalledApps", trouble, times=1)]).stopped() == {ENTRY}
+    assert read(faults=[instead("InstalledApps", trouble, times=1)]).stopped() == NEVER_WHOLE
 
 
 def test_what_was_denied_says_which_scope() -> None:
@@ -233,5 +243,5 @@ def test_a_failure_is_told_by_every_part_that_needed_the_answer_and_asked_once()
     run = read(faults=[instead("OrderTimelines", {"data": {}})])
     parts = {("automations", "notification e-mails"), ("work", "order entry"), ("measures", "time to fulfil")}
     assert parts <= run.stopped(Misread)
-    assert len(run.log) == 40
+    assert len(run.log) == REQUESTS
     assert [fact for fact in run.facts(WORK) if isinstance(fact, Work)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Connection
+from auditor.model import Connection, State
 from connectors.errors import Cut, Misread, Unavailable
 from tests.connectors.shopify_runs import EMBEDS, Changed, Run, instead, read, shop
 
@@ -16,10 +16,17 @@ UUID = "2632fe16-c075-4321-a88b-50b567f42507"
 BLOCK = {"type": f"shopify://apps/klaviyo/blocks/onsite/{UUID}", "disabled": False, "settings": {"token": "secret-1"}}
 
 
+KINDS = {"content": "Text", "contentBase64": "Base64", "url": "Url"}
+
+
+def _kind(body: dict[str, Any]) -> str:
+    return "OnlineStoreThemeFileBody" + next((kind for name, kind in KINDS.items() if name in body), "Text")
+
+
 def themed(body: dict[str, Any]) -> Run:
     def change(answer: dict[str, Any]) -> None:
         answer["data"]["themes"]["nodes"][0]["files"]["nodes"] = [
-            {"filename": "config/settings_data.json", "body": body}
+            {"filename": "config/settings_data.json", "body": {"__typename": _kind(body), **body}}
         ]
 
     return read(faults=[Changed("ThemeFiles", change)], only=[EMBEDS])
@@ -113,3 +120,38 @@ def test_hosts_of_scripts_and_nothing_else_of_them() -> None:
     run = read(shop(theme={"id": 1, "scripts": urls}, embeds=[]), only=[EMBEDS])
     assert [fact.id for fact in run.facts(EMBEDS)] == ["script:static.klaviyo.com", "script:tag.example"]
     assert all(isinstance(fact, Connection) and fact.data == () for fact in run.facts(EMBEDS))
+
+
+BLOCKS = ("connections", "theme app blocks")
+
+
+def pages(*blocks: dict[str, Any]) -> Run:
+    def change(answer: dict[str, Any]) -> None:
+        section = {"type": "main", "blocks": {str(index): block for index, block in enumerate(blocks)}}
+        body = {"__typename": _kind({"content": ""}), "content": json.dumps({"sections": {"main": section}})}
+        page = {"filename": "templates/product.json", "body": body}
+        answer["data"]["themes"]["nodes"][0]["files"]["nodes"] = [page, {**page, "filename": "templates/b.json"}]
+
+    return read(faults=[Changed("ThemeTemplates", change)], only=[BLOCKS])
+
+
+def test_blocks_of_apps_in_pages_are_found_once() -> None:
+    off = {**BLOCK, "disabled": True}
+    for blocks, state in (([BLOCK], State.LIVE), ([off], State.OFF), ([BLOCK, off], State.LIVE)):
+        [fact] = pages({"type": "title"}, *blocks).facts(BLOCKS)
+        assert isinstance(fact, Connection)
+        assert fact.target is not None
+        assert (fact.target.uuid, fact.state, fact.id.split(":")[0]) == (UUID, state, "block")
+        assert "secret-1" not in fact.model_dump_json()
+
+
+def test_the_demo_shows_stars_below_its_products() -> None:
+    [fact] = read(only=[BLOCKS]).facts(BLOCKS)
+    assert fact.name == "judge-me-reviews: preview_badge"
+
+
+def test_a_theme_with_many_pages_is_not_seen_in_full() -> None:
+    def more(answer: dict[str, Any]) -> None:
+        answer["data"]["themes"]["nodes"][0]["files"]["pageInfo"]["hasNextPage"] = True
+
+    assert isinstance(read(faults=[Changed("ThemeTemplates", more)], only=[BLOCKS]).error(BLOCKS), Cut)

@@ -13,6 +13,7 @@ import requests
 from auditor.demo.http import Request, Response, Server
 from auditor.demo.shopify import CANARY_PII, CANARY_SECRET, CLIENT_CREDENTIALS, CREDENTIALS, ShopifyDemo
 from auditor.demo.shopify_history import History, merged
+from auditor.demo.shopify_scopes import RULES
 from auditor.demo.shopify_search import parse
 from auditor.demo.world import World, load
 from tests.connectors.loopback import Clock
@@ -265,3 +266,79 @@ def test_a_million_orders_are_answered_as_quickly_as_a_few() -> None:
 def test_times_are_found_in_searches(text: str | None, days: int) -> None:
     search = parse(text, NOW - timedelta(days=30), NOW)
     assert search.until - search.since == pytest.approx(timedelta(days=days), abs=timedelta(seconds=1))
+
+
+CARE = """query C($q: String!) { orders(first: 25, query: $q, sortKey: UPDATED_AT, reverse: true) { nodes {
+  id createdAt
+  agreements(first: 6) { nodes { __typename happenedAt reason app { title handle } } }
+  returns(first: 3) { nodes { id status createdAt closedAt name } }
+  refunds(first: 3) { createdAt note return { id } }
+  risk { assessments { riskLevel provider { title } } }
+  metafields(first: 5) { nodes { namespace value updatedAt } }
+} } }"""
+SINCE = "updated_at:>='2026-10-25T00:00:00Z'"
+
+
+def test_orders_that_were_sent_back_are_refunded_in_the_end() -> None:
+    call = Caller()
+    rows = call(CARE, q=f"{SINCE} (return_status:returned)")["data"]["orders"]["nodes"]
+    assert len(rows) == 25
+    for row in rows:
+        kinds = [each["__typename"] for each in row["agreements"]["nodes"]]
+        assert kinds[0] == "OrderAgreement"
+        assert kinds[-2:] == ["ReturnAgreement", "RefundAgreement"]
+        [refund] = row["refunds"]
+        assert refund["return"] == {"id": row["returns"]["nodes"][0]["id"]}
+    refunded = call(CARE, q=f"{SINCE} financial_status:refunded")["data"]["orders"]["nodes"]
+    assert len([row for row in refunded if not row["returns"]["nodes"]]) > 3
+
+
+def test_what_is_counted_is_what_is_listed() -> None:
+    call, text = Caller(), f"{SINCE} return_status:returned"
+    count = call("query N($q: String) { ordersCount(query: $q, limit: null) { count precision } }", q=text)
+    listed = call("query L($q: String) { orders(first: 250, query: $q, sortKey: UPDATED_AT) { nodes { id } } }", q=text)
+    assert count["data"]["ordersCount"] == {"count": len(listed["data"]["orders"]["nodes"]), "precision": "EXACT"}
+
+
+PERSONAL = [
+    'orders(first: 9, query: "financial_status:refunded") { nodes { refunds(first: 1) { note } } }',
+    "customers(first: 1) { nodes { displayName email note } }",
+    "shop { customerTags(first: 9) { nodes } }",
+    "shop { metafields(first: 1) { nodes { value } } }",
+    "segments(first: 9) { nodes { query } }",
+    "manualHoldsFulfillmentOrders(first: 1) { nodes { fulfillmentHolds { reasonNotes } } }",
+    "inventoryTransfers(first: 1) { nodes { note events(first: 1) { nodes { message } } } }",
+    "marketingEvents(first: 1) { nodes { utmCampaign } }",
+    "products(first: 1) { nodes { metafields(first: 9) { nodes { value } } } }",
+]
+
+
+@pytest.mark.parametrize("field", PERSONAL)
+def test_what_is_personal_is_planted_with_a_mark(field: str) -> None:
+    assert CANARY_PII in json.dumps(Caller()(f"query P {{ {field} }}")["data"])
+
+
+HOOK, RATES = {"id": 1, "topic": "ORDERS_CREATE", "host": "h.example"}, {"id": 1, "name": "R", "host": "r.example"}
+
+
+@pytest.mark.parametrize(
+    ("field", "rows"),
+    [
+        ("webhookSubscriptions(first: 1) { nodes { uri } }", {"webhooks": [HOOK]}),
+        ("carrierServices(first: 1) { nodes { callbackUrl } }", {"carriers": [RATES]}),
+        ("marketingEvents(first: 1) { nodes { manageUrl } }", {}),
+    ],
+)
+def test_addresses_carry_secrets(field: str, rows: dict[str, Any]) -> None:
+    assert CANARY_SECRET in json.dumps(Caller(**rows)(f"query P {{ {field} }}")["data"])
+
+
+def test_a_rule_of_a_segment_that_nobody_understands() -> None:
+    body = Caller()('query M { customerSegmentMembers(first: 1, query: "shoe_size > 40") { totalCount } }')
+    assert body["data"] is None
+    assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_scope_that_a_field_needs_is_held_or_left_out_on_purpose(rule: str) -> None:
+    assert RULES[rule] in {*world().platform("shopify")["scopes"], "read_reports"}

@@ -18,23 +18,31 @@ import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
     OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
     build_client_schema,
     parse,
     validate,
+    visit,
 )
 
 from auditor.demo.shopify_graphql import DEAREST, schema, understood
 from connectors.shopify.documents import ALL, Document
+from connectors.shopify.shape import CONNECTIONS, LISTS
 
 NAME = "admin_2026-10.nodesc.introspection.json.gz"
 REPOSITORY = Path(__file__).resolve().parents[3]
 PRIVATE = {
     "message", "author", "email", "phone", "note", "clientIp", "customer", "shopOwnerName", "contactEmail", "name_",
-    "abandonedCheckoutUrl", "launchUrl", "apiKey", "statusPageUrl", "billingAddress", "shippingAddress",
+    "abandonedCheckoutUrl", "launchUrl", "apiKey", "statusPageUrl", "billingAddress", "shippingAddress", "reasonNotes",
+    "value", "address1", "formData", "utmCampaign", "manageUrl", "displayName", "user",
 }  # fmt: skip
 """Fields of the demo's schema that hold people's data or secrets: no document may ask for them."""
 
@@ -122,6 +130,24 @@ def test_documents_are_one_query_with_one_root_field_and_nothing_private(documen
     [root] = operation.selection_set.selections
     assert getattr(root, "name").value == document.root  # noqa: B009
     assert not set(_fields(operation)) & PRIVATE
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.file)
+def test_what_holds_several_objects_is_known_by_its_name(document: Document, full: GraphQLSchema) -> None:
+    types, wrong = TypeInfo(full), list[str]()
+
+    class Watch(Visitor):
+        def enter_field(self, node: Any, *_: Any) -> None:
+            kind = types.get_type()
+            if node.selection_set is None:
+                return
+            several = isinstance(kind.of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)
+            name = node.name.value
+            if several is not (name in LISTS) and name not in CONNECTIONS:
+                wrong.append(name)
+
+    visit(parse(document.text), TypeInfoVisitor(types, Watch()))
+    assert wrong == []
 
 
 def _fields(node: Any) -> Iterator[str]:
