@@ -15,6 +15,7 @@ from connectors.errors import Cut, Misread, NotThere, ReadError, Unobservable
 from connectors.klaviyo.activity import Sends, sends
 from connectors.klaviyo.conditions import LAPSED_DAYS, conditions_in, criteria, lapsing, never_since_start
 from connectors.klaviyo.metrics import Metrics, metrics
+from connectors.klaviyo.reports import Report, flow_results
 from connectors.klaviyo.resources import Row, attempt, complain, dicts, link, listing, once, row_of
 from connectors.klaviyo.segments import SegmentRow, segments
 from connectors.klaviyo.steps import (
@@ -137,11 +138,24 @@ def automations(client: Client) -> Iterator[Automation]:
     found, known, sent = flows(client), metrics(client), flow_sends(client)
     groups = segments(client) if any(_type(one) == "segment" for flow in found.flows for one in flow.triggers) else None
     by_id = {row.id: row for row in groups.rows} if groups else {}
-    blocks = templates(client)
+    blocks, report = templates(client), flow_results(client)
     for flow in found.flows:
-        yield _automation(flow, known, sent, by_id, blocks.choosing)
+        made = _automation(flow, known, sent, by_id, blocks.choosing)
+        yield made.model_copy(update={"proof": Proof.EFFECTIVE}) if _pays(made, report) else made
     complain(*found.troubles, known.trouble, sent.trouble, groups.trouble if groups else None)
     complain(*(_puzzle(flow, known, by_id) for flow in found.flows))
+
+
+def _pays(made: Automation, report: Report) -> bool:
+    """It sent in the window, and Klaviyo credits orders to it; without a report it is only seen running."""
+    orders = sum(result.figures.get("conversions", 0) for result in report.results
+                 if result.groups.get("flow_id") == made.id)  # fmt: skip
+    return made.proof is Proof.RUNNING and orders > 0
+
+
+def events_of(flow: Flow, known: Metrics) -> frozenset[Event]:
+    """What starts it, as far as its own definition tells."""
+    return frozenset(trigger.event for trigger in _triggers(flow, known, {}))
 
 
 def _type(trigger: dict[str, Any]) -> str:
