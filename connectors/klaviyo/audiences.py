@@ -99,7 +99,7 @@ def growth(client: Client) -> Iterator[Measure]:
             moved = figures[one.id]
             yield Measure(
                 id=f"growth-of-{one.id}"[:200],
-                name=f"People by whom “{clean(one.row.text('name'))}” grew in the window"[:200],
+                name=f"Net change of “{clean(one.row.text('name'))}” in the window"[:200],
                 link=link("segment", one.id),
                 at=client.window.end,
                 proof=Proof.EFFECTIVE,

@@ -11,16 +11,8 @@ from connectors.errors import ReadError, Unobservable
 from connectors.klaviyo.metrics import Metric, metrics
 from connectors.klaviyo.resources import attempt, complain, once, rows_of
 
-MEANINGS = {
-    "revenue": "orders",
-    "ordered_product": "ordered products",
-    "started_checkout": "started checkouts",
-    "added_to_cart": "full carts",
-    "viewed_product": "product views",
-    "cancelled_sales": "cancelled orders",
-    "refunded_sales": "refunds",
-}
-"""Klaviyo's names of the meanings, and what a merchant calls them."""
+MEANINGS = {"revenue": "orders", "refunded_sales": "refunds", "cancelled_sales": "cancelled orders"}
+"""Klaviyo's names of the meanings on which figures of revenue rest, and what a merchant calls them."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +64,12 @@ def meanings(client: Client) -> Iterator[Control]:
     missing = [word for name, word in MEANINGS.items() if name not in found.metrics]
     yield Control(
         id="meaning-of-events",
-        name="Klaviyo was told which events are orders and which are refunds",
+        name="Klaviyo was told which events are orders, refunds and cancellations",
         at=client.window.end,
         proof=Proof.CONFIGURED,
         control=ControlKind.DATA_QUALITY,
-        holds=not {"revenue", "refunded_sales", "cancelled_sales"} - found.metrics.keys(),
+        holds=not missing,
         count=len(MEANINGS) - len(missing),
         of=len(MEANINGS),
-        detail=f"Klaviyo was not told which events are {_listed(missing)}" if missing else "",
+        detail=f"Klaviyo was not told which event means: {', '.join(missing)}" if missing else "",
     )
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

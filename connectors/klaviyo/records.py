@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import DataObject, Proof, Records
+from auditor.model import DataObject, Prediction, Proof, Records
 from connectors.base import Client
 from connectors.errors import Cut, Misread
 from connectors.klaviyo.profiles import Share, profiles
@@ -16,6 +16,11 @@ CODES = 100
 """Codes of a coupon that are looked at, at most."""
 GIVEN = ("ASSIGNED_TO_PROFILE", "USED")
 MOST_REVIEWS = 100
+_PREDICTED = {
+    Prediction.CHURN: "risk of leaving",
+    Prediction.LIFETIME_VALUE: "future value",
+    Prediction.NEXT_ORDER: "date of the next order",
+}
 _SHARES = (
     ("mail", DataObject.CONSENT, "consent to e-mail", "People who agreed to e-mails"),
     ("text", DataObject.CONSENT, "consent to text messages", "People who agreed to text messages"),
@@ -33,7 +38,7 @@ def people(client: Client) -> Iterator[Records]:
         if (share := sample.shares[name]).total:
             yield _of_people(client, name, kind, field, title, share, not sample.whole)
     for prediction, filled in sorted(sample.scored.items()):
-        word = prediction.value.replace("_", " ")
+        word = _PREDICTED[prediction]
         share = Share(filled, sample.size)
         if sample.size:
             yield _of_people(client, f"scored-{prediction.value}", DataObject.CUSTOMER, f"predicted {word}",

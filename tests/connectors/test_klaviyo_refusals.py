@@ -108,6 +108,9 @@ def test_nothing_can_be_written() -> None:
     assert {line.path for line in CONNECTOR.allow if line.method == "POST"} == {
         "/api/metric-aggregates",
         "/api/flow-values-reports",
+        "/api/campaign-values-reports",
+        "/api/segment-values-reports",
+        "/api/form-series-reports",
     }
     assert all(isinstance(line, Allow) and line.bucket in RATES for line in CONNECTOR.allow)
     clock = Clock()
