@@ -1,10 +1,12 @@
 """Klaviyo, by its JSON:API with a private key. Only reads, and the few POSTs that compute figures.
 
-Never asked for: names, addresses and properties of people, the text of messages, codes of coupons, headers of webhooks,
-and the beta endpoints, which Klaviyo does not mean for production (its AI agent, keys, sending domains, usage).
+Never asked for: names, addresses and properties of people, the text of messages and of conversations, codes of coupons,
+headers of webhooks, keys. Two parts come from the trial version of the API (see `trial`) and may end any day.
 
 Left out, as it proves nothing or nothing new:
 - tags and tag groups: words by which people sort flows; they say nothing about what runs;
+- sending domains and use of the plan (trial version): whether e-mails arrive is measured; a bill proves nothing;
+- knowledge, tools and instructions of the AI agent (trial version): the merchant's own texts;
 - images and universal content: material for messages, seen where a template uses it;
 - the flag that a block was written by AI: it does not say that a model decides anything now;
 - push tokens: secrets of telephones; that pushes are sent shows in the events that they arrived;
@@ -75,7 +77,6 @@ CONNECTOR = Connector(
         "Whether the address that a webhook calls accepts it.",
         "Whether the test in a campaign picked its winner by itself.",
         "To which list a form adds people.",
-        "What its AI agent answers.",
-        "What keys and users may do.",
+        "When a key was last used, and what users may do.",
     ),
 )

@@ -62,8 +62,18 @@ _READS = (
 """Profiles are tier L, but drop to M when predicted values are asked for, as we do; a single list with its number of
 people drops to XS."""
 
-ALLOW = tuple(Allow(method, path, bucket=path) for method, path, _ in _READS)
-RATES = {path: TIERS[tier] for _, path, tier in _READS}
+_TRIAL = (
+    ("GET", "/api/agent-skills", "M"),
+    ("GET", "/api/customer-agent-conversations", "S"),
+    ("GET", "/api/api-keys", "XS"),
+)
+"""Answered under the trial version only, which Klaviyo may change at any time."""
+
+ALLOW = (
+    *(Allow(method, path, bucket=path) for method, path, _ in _READS),
+    *(Allow(method, path, bucket=path, headers=(("revision", f"{REVISION}.pre"),)) for method, path, _ in _TRIAL),
+)
+RATES = {path: TIERS[tier] for _, path, tier in (*_READS, *_TRIAL)}
 
 _SCOPE = re.compile(r"\b[a-z]+(?:-[a-z]+)*:read\b")
 

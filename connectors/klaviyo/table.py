@@ -30,6 +30,7 @@ from connectors.klaviyo import (
     intelligence,
     mapping,
     records,
+    trial,
     work,
 )
 from connectors.klaviyo.api import key_with
@@ -127,13 +128,7 @@ READS: tuple[Read, ...] = (
         "profiles:read",
         *USES,
     ),
-    _hidden(
-        Subject.INTELLIGENCE,
-        "Klaviyo's own AI agent",
-        (Prediction.ANSWER,),
-        "Klaviyo shows its AI agent only in a trial version of its API, which it does not mean for daily use.",
-        "Look in Klaviyo > Customer Agent, and answer the question yourself.",
-    ),
+    _read(Subject.INTELLIGENCE, "customer agent", trial.agent, (Prediction.ANSWER,), "agents:read"),
     _read(
         Subject.MEASURES,
         "revenue of flows",
@@ -176,12 +171,13 @@ READS: tuple[Read, ...] = (
         "tracking-settings:read",
     ),
     _read(Subject.CONTROLS, "meaning of events", mapping.meanings, (ControlKind.DATA_QUALITY,), "metrics:read"),
+    _read(Subject.CONTROLS, "rights of keys", trial.keys, (ControlKind.LEAST_PRIVILEGE,), "credentials:read"),
     _hidden(
         Subject.CONTROLS,
-        "rights of keys",
-        (ControlKind.LEAST_PRIVILEGE, ControlKind.KEY_HYGIENE),
-        "Klaviyo does not tell what a key may do, our own included.",
-        "Look in Klaviyo > Settings > API keys for keys with full access, and answer the question yourself.",
+        "use of keys",
+        (ControlKind.KEY_HYGIENE,),
+        "Klaviyo does not tell when a key was last used.",
+        "Look in Klaviyo > Settings > API keys for keys that nobody knows, and answer the question yourself.",
     ),
     _hidden(
         Subject.CONTROLS,

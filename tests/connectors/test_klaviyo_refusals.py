@@ -123,11 +123,12 @@ def test_nothing_can_be_written() -> None:
 
 
 def test_the_revision_is_pinned() -> None:
-    seen: list[str] = []
+    seen: set[tuple[str, bool]] = set()
+    trial = {line.path for line in CONNECTOR.allow if line.headers}
 
     def spy(request: Request, answer: Callable[[], Response]) -> Response:
-        seen.append(request.headers.get("revision", ""))
+        seen.add((request.headers.get("revision", ""), request.path in trial))
         return answer()
 
     read(faults=[spy])
-    assert set(seen) == {REVISION}
+    assert seen == {(REVISION, False), (f"{REVISION}.pre", True)}

@@ -40,6 +40,8 @@ SCOPES = (
     "segments:read", "subscriptions:read", "tags:read", "templates:read", "tracking-settings:read", "web-feeds:read",
     "webhooks:read",
 )  # fmt: skip
+TRIAL_SCOPES = ("agents:read", "credentials:read")
+"""Of the trial version; the merchant's key has none of them."""
 REVISIONS = ("2025-01-15", "2025-04-15", "2025-07-15", "2025-10-15", "2026-01-15", "2026-04-15", "2026-07-15",
              "2026-10-15")  # fmt: skip
 """Revisions are answered for two years; older ones are retired."""
@@ -56,6 +58,8 @@ class Endpoint:
     scopes: tuple[str, ...]
     tier: str
     handler: Handler
+    trial: bool = False
+    """Answered under a trial revision only."""
 
 
 class KlaviyoDemo:
@@ -140,6 +144,12 @@ class KlaviyoDemo:
         for kind in ("catalog-item-bulk-create-job", "catalog-item-bulk-update-job"):
             make = partial(objects.product_jobs, kind=kind)
             yield Endpoint("GET", f"/api/{kind}s", ("catalogs:read",), "L", self._list(kind, make))
+        for path, scope, tier, make in (
+            ("agent-skills", "agents", "M", settings.skills),
+            ("customer-agent-conversations", "agents", "S", settings.conversations),
+            ("api-keys", "credentials", "XS", settings.keys),
+        ):
+            yield Endpoint("GET", f"/api/{path}", (f"{scope}:read",), tier, self._list(path[:-1], make), trial=True)
         yield Endpoint("GET", "/api/coupon-codes", ("coupon-codes:read",), "XL", self._codes)
         yield Endpoint("GET", "/api/object-types/{id}/object-ingestion-logs", ("custom-objects:read",), "XS",
                        self._refusals)  # fmt: skip
@@ -176,6 +186,8 @@ class KlaviyoDemo:
             raise Refusal(410, "gone", "This revision is retired.", f"The revision {revision} is no longer available.")
         if revision not in REVISIONS:
             raise Refusal(400, "invalid", "Invalid input.", f"The revision {revision} does not exist.")
+        if endpoint.trial and not request.headers.get("revision", "").endswith(".pre"):
+            raise Refusal(404, "not_found", "Not found.", "The requested resource does not exist.")
         if missing := [scope for scope in endpoint.scopes if scope not in self.scopes]:
             raise Refusal(403, "permission_denied", "You do not have permission to perform this action.",
                           f"The API key is missing required scopes: {', '.join(missing)}")  # fmt: skip

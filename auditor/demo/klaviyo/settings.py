@@ -75,3 +75,40 @@ def suppressions(world: World) -> Iterator[Resource]:
             "skipped_count": 0,
             "completed_at": date(world, row["days_ago"]),
         })  # fmt: skip
+
+
+def skills(world: World) -> Iterator[Resource]:
+    """What the AI agent can do."""
+    for index, row in enumerate(world.platform("klaviyo").get("agent", {}).get("skills", ())):
+        yield resource("agent-skill", f"skill{index}", {
+            "source": "prebuilt",
+            "name": row["name"],
+            "display_name": row["name"],
+            "description": CANARY_PII,
+            "instructions": CANARY_SECRET,
+            "status": row.get("status", "live"),
+            "handoff": row.get("handoff", "offer"),
+        })  # fmt: skip
+
+
+def conversations(world: World) -> Iterator[Resource]:
+    """Conversations of the AI agent, newest first: so many a day, of which it solves every so many."""
+    agent = world.platform("klaviyo").get("agent", {})
+    per_day, every = float(agent.get("per_day", 0)), int(agent.get("solves_every", 2))
+    for index in range(int(60 * per_day)):
+        yield resource("customer-agent-conversation", f"talk{index}", {
+            "status": "resolved-by-ai" if index % every == 0 else "routed-to-team",
+            "created_at": date(world, (index + 0.5) / per_day),
+            "updated_at": date(world, index / per_day),
+        })  # fmt: skip
+
+
+def keys(world: World) -> Iterator[Resource]:
+    """The account's private keys, without the keys."""
+    for index, row in enumerate(world.platform("klaviyo").get("keys", ())):
+        yield resource("api-key", f"key{index}", {
+            "name": f"{row['name']} pk_{CANARY_SECRET}",
+            "status": row.get("status", "active"),
+            "scopes": list(row["scopes"]),
+            "created": date(world, 400),
+        })  # fmt: skip

@@ -158,6 +158,17 @@ SHAPES = {
                  "timestamp": ("greater-or-equal", "less-than")},
         fields=("errors", "event_type", "status", "summary", "timestamp"),
     ),
+    "agent-skill": Shape(
+        "agent-skill",
+        fields=("description", "display_name", "handoff", "instructions", "name", "source", "status"),
+    ),
+    "customer-agent-conversation": Shape(
+        "customer-agent-conversation",
+        size=(50, 100),
+        filters={"created_at": ("greater-or-equal",), "status": ("any", "equals")},
+        fields=("created_at", "status", "updated_at"),
+    ),
+    "api-key": Shape("api-key", fields=("created", "name", "scopes", "status"), additional=("redacted_key",)),
     "profile-suppression-bulk-create-job": Shape(
         "profile-suppression-bulk-create-job",
         fixed=100,
