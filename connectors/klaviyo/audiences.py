@@ -14,7 +14,7 @@ from connectors.door import piece
 from connectors.errors import ReadError
 from connectors.klaviyo.campaigns import campaigns
 from connectors.klaviyo.conditions import criteria, predictions
-from connectors.klaviyo.flows import flow_sends, flows
+from connectors.klaviyo.flow_list import flow_sends, flows
 from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.reports import segment_results
 from connectors.klaviyo.resources import Listing, Row, attempt, complain, link, listing, newest, once, row_of

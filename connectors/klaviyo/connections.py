@@ -14,7 +14,7 @@ from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError, Unobservable
 from connectors.klaviyo.activity import Activity, activity
-from connectors.klaviyo.flows import flows
+from connectors.klaviyo.flow_list import flows
 from connectors.klaviyo.metrics import Metric, metrics
 from connectors.klaviyo.profiles import profiles
 from connectors.klaviyo.resources import Row, complain, link, listing, newest

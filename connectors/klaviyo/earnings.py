@@ -13,7 +13,8 @@ from connectors.errors import Unobservable
 from connectors.klaviyo.account import currency
 from connectors.klaviyo.activity import Tally, activity, grouped
 from connectors.klaviyo.campaigns import TEST, campaigns
-from connectors.klaviyo.flows import Flow, events_of, flows
+from connectors.klaviyo.flow_list import Flow, flows
+from connectors.klaviyo.flows import events_of
 from connectors.klaviyo.mapping import order_metric
 from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.reports import Report, campaign_results, flow_results

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from auditor.demo.http import Request, Response, Router, reply
 from auditor.demo.klaviyo import content, objects, settings
@@ -26,6 +25,7 @@ from auditor.demo.klaviyo.jsonapi import (
     trimmed,
 )
 from auditor.demo.klaviyo.limits import Limits, Throttle
+from auditor.demo.klaviyo.plain import LISTS
 from auditor.demo.klaviyo.reports import Reports
 from auditor.demo.klaviyo.shapes import SHAPES
 from auditor.demo.world import World
@@ -127,29 +127,11 @@ class KlaviyoDemo:
         )
 
     def _more(self) -> Iterator[Endpoint]:
-        """Lists that need nothing but a scope."""
-        for path, scope, tier, make in (
-            ("forms", "forms", "S", content.forms),
-            ("coupons", "coupons", "L", content.coupons),
-            ("reviews", "reviews", "M", content.reviews),
-            ("web-feeds", "web-feeds", "XS", content.feeds),
-            ("catalog-items", "catalogs", "XL", content.items),
-            ("tracking-settings", "tracking-settings", "M", settings.tracking),
-            ("object-types", "custom-objects", "S", settings.object_types),
-        ):
-            yield Endpoint("GET", f"/api/{path}", (f"{scope}:read",), tier, self._list(path[:-1], make))
-        jobs = "profile-suppression-bulk-create-job"
-        yield Endpoint("GET", f"/api/{jobs}s", ("subscriptions:read",), "L",
-                       lambda request: self._newest_first(request, jobs))  # fmt: skip
-        for kind in ("catalog-item-bulk-create-job", "catalog-item-bulk-update-job"):
-            make = partial(objects.product_jobs, kind=kind)
-            yield Endpoint("GET", f"/api/{kind}s", ("catalogs:read",), "L", self._list(kind, make))
-        for path, scope, tier, make in (
-            ("agent-skills", "agents", "M", settings.skills),
-            ("customer-agent-conversations", "agents", "S", settings.conversations),
-            ("api-keys", "credentials", "XS", settings.keys),
-        ):
-            yield Endpoint("GET", f"/api/{path}", (f"{scope}:read",), tier, self._list(path[:-1], make), trial=True)
+        for each in LISTS:
+            handler = self._list(each.kind, each.make)
+            yield Endpoint("GET", f"/api/{each.kind}s", (each.scope,), each.tier, handler, each.trial)
+        yield Endpoint("GET", "/api/profile-suppression-bulk-create-jobs", ("subscriptions:read",), "L",
+                       self._suppressions)  # fmt: skip
         yield Endpoint("GET", "/api/coupon-codes", ("coupon-codes:read",), "XL", self._codes)
         yield Endpoint("GET", "/api/object-types/{id}/object-ingestion-logs", ("custom-objects:read",), "XS",
                        self._refusals)  # fmt: skip
@@ -220,9 +202,9 @@ class KlaviyoDemo:
     def _refusals(self, request: Request, id: str) -> Response:
         return listed(request, SHAPES["object-ingestion-log"], settings.refusals(self.world, id))
 
-    def _newest_first(self, request: Request, kind: str) -> Response:
+    def _suppressions(self, request: Request) -> Response:
         """Klaviyo calls the sort `created` and the field `created_at`; the world's rows are in order already."""
-        shape = SHAPES[kind]
+        shape = SHAPES["profile-suppression-bulk-create-job"]
         if order(request, shape) != ("created", True):
             raise invalid("The demo shows these jobs newest first.", "sort")
         rows = list(settings.suppressions(self.world))
