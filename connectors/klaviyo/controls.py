@@ -8,7 +8,8 @@ from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.errors import Misread
 from connectors.klaviyo.audiences import lists
-from connectors.klaviyo.resources import complain, rows_of
+from connectors.klaviyo.resources import complain, newest, rows_of
+from connectors.klaviyo.work import loads
 from connectors.redact import clean
 
 WAYS = ("single_opt_in", "double_opt_in")
@@ -47,14 +48,38 @@ def _unconfirmed(names: list[str]) -> str:
 def links_marked(client: Client) -> Iterator[Control]:
     """Whether links in messages are marked, so that web analytics can tell visits by Klaviyo from others."""
     asked = {"fields[tracking-setting]": "auto_add_parameters"}
-    for row in rows_of(client.door.get("/api/tracking-settings", asked))[:1]:
-        marked = row.flag("auto_add_parameters")
+    rows = rows_of(client.door.get("/api/tracking-settings", asked))
+    if len(rows) != 1:
+        raise Misread("Klaviyo showed not exactly one setting for marks on links.")
+    marked = rows[0].flag("auto_add_parameters")
+    yield Control(
+        id="link-marks",
+        name="Links in messages tell web analytics where a visitor comes from",
+        at=client.window.end,
+        proof=Proof.CONFIGURED,
+        control=ControlKind.DATA_QUALITY,
+        holds=marked,
+        detail="" if marked else "Klaviyo does not add its marks (UTM) to links by itself",
+    )
+
+
+def loads_accepted(client: Client) -> Iterator[Control]:
+    """Whether bulk loads of the window brought in every row. Klaviyo forgets loads after a while."""
+    found = loads(client)
+    recent = [row for row in found if (made := row.moment("created_at")) and made >= client.window.start]
+    counts = [(row.attributes.get("total_count"), row.attributes.get("failed_count")) for row in recent]
+    known = [(total, failed) for total, failed in counts if isinstance(total, int) and isinstance(failed, int)]
+    if total := sum(total for total, _ in known):
+        failed = sum(failed for _, failed in known)
         yield Control(
-            id="link-marks",
-            name="Links in messages tell web analytics where a visitor comes from",
-            at=client.window.end,
-            proof=Proof.CONFIGURED,
+            id="accepted-loads",
+            name="Bulk loads of profiles bring in every row",
+            at=newest([row.moment("created_at") for row in recent]),
+            proof=Proof.RUNNING,
             control=ControlKind.DATA_QUALITY,
-            holds=marked,
-            detail="" if marked else "Klaviyo does not add its marks (UTM) to links by itself",
+            holds=not failed,
+            count=max(total - failed, 0),
+            of=total,
+            detail=f"Klaviyo refused {failed:,} of {total:,} rows" if failed else "",
         )
+    complain(found.trouble)

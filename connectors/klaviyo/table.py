@@ -170,6 +170,14 @@ READS: tuple[Read, ...] = (
         (ControlKind.DATA_QUALITY,),
         "tracking-settings:read",
     ),
+    _read(
+        Subject.CONTROLS,
+        "refused rows",
+        controls.loads_accepted,
+        (ControlKind.DATA_QUALITY,),
+        "lists:read",
+        "profiles:read",
+    ),
     _read(Subject.CONTROLS, "meaning of events", mapping.meanings, (ControlKind.DATA_QUALITY,), "metrics:read"),
     _read(Subject.CONTROLS, "rights of keys", trial.keys, (ControlKind.LEAST_PRIVILEGE,), "credentials:read"),
     _hidden(

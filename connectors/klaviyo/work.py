@@ -10,7 +10,7 @@ from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
 from connectors.errors import Cut, Unobservable
 from connectors.klaviyo.activity import NO_FLOW, Tally, sends
-from connectors.klaviyo.resources import complain, listing, newest
+from connectors.klaviyo.resources import Listing, complain, listing, newest
 
 MOST_JOB_PAGES = 2
 """Of 100 bulk loads each, newest first."""
@@ -41,14 +41,19 @@ def messages(client: Client) -> Iterator[Work]:
         raise Unobservable("Klaviyo does not list the events by which messages can be counted.")
 
 
-def imports(client: Client) -> Iterator[Work]:
-    """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
+def loads(client: Client) -> Listing:
+    """Bulk loads of profiles, newest first, asked for once."""
     asked: dict[str, str | int] = {
         "sort": "-created_at",
         "page[size]": 100,
-        "fields[profile-bulk-import-job]": "created_at,status",
+        "fields[profile-bulk-import-job]": "created_at,status,total_count,failed_count",
     }
-    found = listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES)
+    return listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES)
+
+
+def imports(client: Client) -> Iterator[Work]:
+    """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
+    found = loads(client)
     dates = [date for row in found if (date := row.moment("created_at"))]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(

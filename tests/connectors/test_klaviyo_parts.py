@@ -237,6 +237,21 @@ def test_marks_on_links(seen: Seen) -> None:
     assert odd.trouble("controls", "links to web analytics") == "Misread"
 
 
+def test_an_account_without_a_setting_for_links() -> None:
+    seen = rewritten("/api/tracking-settings", lambda answer: answer.update(data=[]))
+    assert seen.trouble("controls", "links to web analytics") == "Misread"
+
+
+def test_rows_that_bulk_loads_refused(seen: Seen) -> None:
+    assert seen.parts["controls", "refused rows"] == ([], None)  # nothing was loaded
+    loads = [{"days_ago": 2, "profiles": 1000, "failed": 12}, {"days_ago": 9, "profiles": 500},
+             {"days_ago": 80, "profiles": 70, "failed": 70}]  # fmt: skip
+    found = control(read({"imports": loads}), "refused rows")
+    assert (found.holds, found.count, found.of) == (False, 1488, 1500)
+    assert found.detail == "Klaviyo refused 12 of 1,500 rows"
+    assert control(read({"imports": loads[1:2]}), "refused rows").holds
+
+
 def test_meaning_of_events(seen: Seen) -> None:
     found = control(seen, "meaning of events")
     assert (found.holds, found.count, found.of) == (False, 2, 3)
