@@ -28,6 +28,8 @@ class Allow:
     """Which of the platform's limits it counts against: a key of the door's rates."""
     graphql: bool = False
     """Takes GraphQL queries from `Door.graphql` and nothing else."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent in place of the door's own, for paths that are answered under another version only."""
     _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

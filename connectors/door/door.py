@@ -185,7 +185,7 @@ class Door:
             tries += 1
 
     def _send(self, order: Order) -> Answer | ReadError:
-        headers = checked_headers({**self._headers.headers(), **self._auth.headers()})
+        headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **self._auth.headers()})
         for ledger in self._ledgers:
             ledger.check()
         self._pause(self._quota.before(order.cost))

@@ -1,32 +1,34 @@
-"""Klaviyo, by its JSON:API with a private key. Only reads, and the two POSTs that compute figures.
+"""Klaviyo, by its JSON:API with a private key. Only reads, and the few POSTs that compute figures.
 
-Never asked for: names, addresses and properties of people, the text of messages, headers of webhooks, and the beta
-endpoints, which Klaviyo does not mean for production.
+Never asked for: names, addresses and properties of people, the text of messages and of conversations, codes of coupons,
+headers of webhooks, keys. Two parts come from the trial version of the API (see `trial`) and may end any day.
+
+Left out, as it proves nothing or nothing new:
+- tags and tag groups: words by which people sort flows; they say nothing about what runs;
+- sending domains and use of the plan (trial version): whether e-mails arrive is measured; a bill proves nothing;
+- knowledge, tools and instructions of the AI agent (trial version): the merchant's own texts;
+- images and universal content: material for messages, seen where a template uses it;
+- the flag that a block was written by AI: it does not say that a model decides anything now;
+- push tokens: secrets of telephones; that pushes are sent shows in the events that they arrived;
+- conversations: only to be read person by person; that somebody wrote shows in the events;
+- names of profile properties: to be had only with the values, which are personal;
+- data sources: names that people gave, without what comes from them or when;
+- custom metrics: formulas for reports, made of metrics that are read;
+- versions of forms and series of flows: the same figures again, cut finer;
+- jobs that load variants, categories or codes: they tell no more than those of products and the codes themselves.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
-from functools import partial
+from collections.abc import Mapping
 
-from auditor.model import (
-    AnyFact,
-    ControlKind,
-    DataObject,
-    MeasureKind,
-    Prediction,
-    Process,
-    Role,
-    Subject,
-    Verb,
-    Window,
-)
-from connectors.base import Client, Connector, Read, Setting
+from auditor.model import Role, Window
+from connectors.base import Client, Connector, Setting
 from connectors.door import HeaderQuota, StaticAuth, Toolbox
-from connectors.klaviyo import account, audiences, connections, flows, intelligence, work
-from connectors.klaviyo.api import ALLOW, BASE, KEYS, RATES, REVISION, decode, key_with
+from connectors.klaviyo import account
+from connectors.klaviyo.api import ALLOW, BASE, KEYS, RATES, REVISION, decode
+from connectors.klaviyo.table import READS
 from connectors.redact import clean
 
 _PRIVATE = re.compile(r"pk_[\w-]{16,}\Z", re.ASCII)
@@ -61,115 +63,12 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
     )
 
 
-Get = Callable[[Client], Iterable[AnyFact]]
-
-
-def _read(subject: Subject, part: str, get: Get, topics: Iterable[StrEnum] = (), *scopes: str) -> Read:
-    return Read(subject, part=part, get=get, topics=tuple(topics), scopes=scopes, remedy=key_with(*scopes))
-
-
-def _hidden(subject: Subject, part: str, topics: Iterable[StrEnum], reason: str, remedy: str) -> Read:
-    return Read(subject, part=part, topics=tuple(topics), reason=reason, remedy=remedy)
-
-
-FLOWS = ("flows:read", "metrics:read", "segments:read")
-COUNTS = ("metrics:read", "events:read")
-USES = ("campaigns:read", *FLOWS)
 CONNECTOR = Connector(
     platform="klaviyo",
     title="Klaviyo",
     roles=(Role.MARKETING,),
     settings=(Setting("key", f"private API key, read-only: {KEYS}", secret=True),),
-    reads=(
-        Read(Subject.ACCOUNT, remedy=key_with("accounts:read"), get=account.account, scopes=("accounts:read",)),
-        _read(Subject.AUTOMATIONS, "flows", flows.automations, (), *FLOWS),
-        _read(
-            Subject.AUTOMATIONS,
-            "product blocks",
-            flows.product_blocks,
-            (Verb.RECOMMEND,),
-            "flows:read",
-            "templates:read",
-        ),
-        *(
-            _read(Subject.CONNECTIONS, part, partial(connections.events, objects=objects), objects, *COUNTS)
-            for part, objects in connections.EVENTS.items()
-        ),
-        _read(
-            Subject.CONNECTIONS, "consent", connections.consent, (DataObject.CONSENT,), "profiles:read", "metrics:read"
-        ),
-        _read(
-            Subject.CONNECTIONS,
-            "webhooks",
-            connections.webhooks,
-            (DataObject.ENGAGEMENT, DataObject.CONSENT, DataObject.CUSTOMER),
-            "flows:read",
-            "webhooks:read",
-        ),
-        _hidden(
-            Subject.CONNECTIONS,
-            "product catalogue",
-            (DataObject.PRODUCT, DataObject.PRICE, DataObject.INVENTORY),
-            "Klaviyo does not list the products that it takes over from shops by itself.",
-            "Look in Klaviyo > Content > Products, and answer the question yourself.",
-        ),
-        _hidden(
-            Subject.CONNECTIONS,
-            "origin of profiles",
-            (DataObject.CUSTOMER,),
-            "Klaviyo does not tell which system a person's record came from.",
-            "Look in Klaviyo > Integrations, and answer the question yourself.",
-        ),
-        _hidden(
-            Subject.CONNECTIONS,
-            "readers of Klaviyo",
-            (DataObject.ENGAGEMENT, DataObject.CONSENT, DataObject.CUSTOMER, DataObject.REPORT),
-            "Klaviyo does not tell which systems fetch data from it.",
-            "Connect the systems at the other end, or answer the question yourself.",
-        ),
-        _read(Subject.WORK, "messages", work.messages, (Process.MESSAGE_SEND,), "metrics:read"),
-        _read(Subject.WORK, "bulk loads", work.imports, (Process.DATA_IMPORT,), "lists:read", "profiles:read"),
-        _read(Subject.AUDIENCES, "segments", audiences.dynamic, (), *USES),
-        _read(Subject.AUDIENCES, "lists", audiences.static, (), "lists:read", *USES),
-        _read(Subject.INTELLIGENCE, "send times", intelligence.send_times, (Prediction.SEND_TIME,), "campaigns:read"),
-        _read(
-            Subject.INTELLIGENCE,
-            "predicted values",
-            intelligence.scores,
-            (Prediction.CHURN, Prediction.LIFETIME_VALUE, Prediction.NEXT_ORDER),
-            "profiles:read",
-            *USES,
-        ),
-        _read(
-            Subject.MEASURES,
-            "revenue of flows",
-            account.revenue_share,
-            (MeasureKind.AUTOMATED_REVENUE_SHARE,),
-            "flows:read",
-            "metrics:read",
-        ),
-        _hidden(
-            Subject.CONTROLS,
-            "rights of keys",
-            (ControlKind.LEAST_PRIVILEGE, ControlKind.KEY_HYGIENE),
-            "Klaviyo does not tell what a key may do, our own included.",
-            "Look in Klaviyo > Settings > API keys for keys with full access, and answer the question yourself.",
-        ),
-        _hidden(
-            Subject.CONTROLS,
-            "sign-in and records",
-            (ControlKind.TWO_FACTOR, ControlKind.SINGLE_SIGN_ON, ControlKind.AUDIT_LOG, ControlKind.CHANGE_CONTROL),
-            "Klaviyo's API does not show how people sign in or what they changed.",
-            "Look in Klaviyo > Settings > Security, and answer the question yourself.",
-        ),
-        _hidden(
-            Subject.CONTROLS,
-            "deletion of profiles",
-            (ControlKind.DELETION,),
-            "Klaviyo does not show whether people are deleted by a schedule or on request.",
-            "Answer the question yourself, or have somebody answer it who looks after data protection.",
-        ),
-    ),
+    reads=READS,
     allow=ALLOW,
     open=open_account,
     blind=(
@@ -177,6 +76,7 @@ CONNECTOR = Connector(
         "Products that Klaviyo takes over from a shop by itself.",
         "Whether the address that a webhook calls accepts it.",
         "Whether the test in a campaign picked its winner by itself.",
-        "What keys and users may do.",
+        "To which list a form adds people.",
+        "When a key was last used, and what users may do.",
     ),
 )

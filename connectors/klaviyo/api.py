@@ -34,18 +34,46 @@ _READS = (
     ("GET", "/api/flows", "S"),
     ("GET", "/api/flows/{id}", "S"),
     ("POST", "/api/flow-values-reports", "report"),
+    ("POST", "/api/campaign-values-reports", "report"),
+    ("POST", "/api/segment-values-reports", "report"),
+    ("POST", "/api/form-series-reports", "report"),
+    ("GET", "/api/mapped-metrics", "S"),
     ("GET", "/api/campaigns", "M"),
+    ("GET", "/api/forms", "S"),
     ("GET", "/api/lists", "L"),
+    ("GET", "/api/lists/{id}", "XS"),
     ("GET", "/api/segments", "L"),
     ("GET", "/api/profiles", "M"),
     ("GET", "/api/profile-bulk-import-jobs", "M"),
     ("GET", "/api/templates", "L"),
     ("GET", "/api/webhooks", "XS"),
+    ("GET", "/api/coupons", "L"),
+    ("GET", "/api/coupon-codes", "XL"),
+    ("GET", "/api/reviews", "M"),
+    ("GET", "/api/profile-suppression-bulk-create-jobs", "L"),
+    ("GET", "/api/tracking-settings", "M"),
+    ("GET", "/api/web-feeds", "XS"),
+    ("GET", "/api/catalog-items", "XL"),
+    ("GET", "/api/catalog-item-bulk-create-jobs", "L"),
+    ("GET", "/api/catalog-item-bulk-update-jobs", "L"),
+    ("GET", "/api/object-types", "S"),
+    ("GET", "/api/object-types/{id}/object-ingestion-logs", "XS"),
 )
-"""Profiles are tier L, but drop to M when predicted values are asked for, as we do."""
+"""Profiles are tier L, but drop to M when predicted values are asked for, as we do; a single list with its number of
+people drops to XS."""
 
-ALLOW = tuple(Allow(method, path, bucket=path) for method, path, _ in _READS)
-RATES = {path: TIERS[tier] for _, path, tier in _READS}
+_TRIAL = (
+    ("GET", "/api/agent-skills", "M"),
+    ("GET", "/api/customer-agent-conversations", "S"),
+    ("GET", "/api/api-keys", "XS"),
+)
+"""Answered under the trial version only, which Klaviyo may change at any time."""
+
+ALLOW = (
+    *(Allow(method, path, bucket=path) for method, path, _ in _READS),
+    *(Allow(method, path, bucket=path, headers=(("revision", f"{REVISION}.pre"),)) for method, path, _ in _TRIAL),
+)
+RATES = {path: TIERS[tier] for _, path, tier in (*_READS, *_TRIAL)}
 
 _SCOPE = re.compile(r"\b[a-z]+(?:-[a-z]+)*:read\b")
 

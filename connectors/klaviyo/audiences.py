@@ -1,4 +1,4 @@
-"""Lists and segments, and whether anything was sent to them in the window."""
+"""Lists and segments: how large they are, how they grew, and whether anything was sent to them in the window."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from auditor.model import Membership, Proof, Segment, State
+from auditor.model import Measure, MeasureKind, Membership, Proof, Segment, State
 from connectors.base import Client
+from connectors.door import piece
 from connectors.errors import ReadError
 from connectors.klaviyo.campaigns import campaigns
 from connectors.klaviyo.conditions import criteria, predictions
-from connectors.klaviyo.flows import flow_sends, flows
+from connectors.klaviyo.flow_list import flow_sends, flows
 from connectors.klaviyo.metrics import metrics
-from connectors.klaviyo.resources import complain, link, listing, newest, once
+from connectors.klaviyo.reports import segment_results
+from connectors.klaviyo.resources import Listing, Row, attempt, complain, link, listing, newest, once, row_of
 from connectors.klaviyo.segments import SegmentRow, segments
 from connectors.redact import clean
 
 MOST_LIST_PAGES = 20
 """Of 10 lists each."""
+MOST_SIZES = 6
+"""Lists whose people are counted: Klaviyo counts slowly, and so allows few requests a minute."""
 
 
 @dataclass
@@ -64,7 +69,7 @@ def _uses(client: Client) -> Uses:
 
 def dynamic(client: Client) -> Iterator[Segment]:
     """Segments: Klaviyo keeps them up to date by their conditions."""
-    found, used, known = segments(client), uses(client), metrics(client)
+    found, used, known, sizes = segments(client), uses(client), metrics(client), _sizes(client)
     for one in sorted(found.rows, key=lambda row: row.id):
         predicted = predictions(one.conditions)
         yield Segment(
@@ -72,19 +77,71 @@ def dynamic(client: Client) -> Iterator[Segment]:
             membership=Membership.PREDICTIVE if predicted else Membership.DYNAMIC,
             criteria=criteria(one.conditions, known.by_id),
             predictions=predicted,
+            size=sizes.get(one.id),
             state=_state(one),
         )
     complain(found.trouble, *used.troubles, known.trouble)
 
 
+def _sizes(client: Client) -> dict[str, int]:
+    """People in each segment. The report is not needed to see the segments: without it their size is not known."""
+    figures = {result.groups["segment_id"]: result.figures.get("total_members")
+               for result in segment_results(client).results}  # fmt: skip
+    return {name: int(size) for name, size in figures.items() if size is not None and size >= 0}
+
+
+def growth(client: Client) -> Iterator[Measure]:
+    """How many people came to the segments that matter and left them: those sent to, and those by predictions."""
+    found, used, report = segments(client), uses(client), segment_results(client)
+    figures = {result.groups["segment_id"]: result for result in report.results}
+    for one in sorted(found.rows, key=lambda row: row.id):
+        if one.id in figures and (used.of(one.id).by or predictions(one.conditions)):
+            moved = figures[one.id]
+            yield Measure(
+                id=f"growth-of-{one.id}"[:200],
+                name=f"Net change of “{clean(one.row.text('name'))}” in the window"[:200],
+                link=link("segment", one.id),
+                at=client.window.end,
+                proof=Proof.EFFECTIVE,
+                measure=MeasureKind.OTHER,
+                value=moved.figure("members_added") - moved.figure("members_removed"),
+                unit="people",
+                of=one.id,
+            )
+    complain(found.trouble, report.trouble, *used.troubles)
+
+
+def lists(client: Client) -> Listing:
+    """Every list, asked for once."""
+    return listing(client, "list list", "/api/lists", {"fields[list]": "name,updated,opt_in_process"}, MOST_LIST_PAGES)
+
+
 def static(client: Client) -> Iterator[Segment]:
     """Lists: people are put on them."""
-    asked = {"fields[list]": "name,updated"}
-    found, used = listing(client, "list list", "/api/lists", asked, MOST_LIST_PAGES), uses(client)
+    found, used = lists(client), uses(client)
+    sizes = _list_sizes(client, sorted(row.id for row in found if used.of(row.id).by))
     for row in sorted(found, key=lambda row: row.id):
         facts = _common(row.text("name"), row.id, "list", used.of(row.id), row.moment("updated"))
-        yield Segment(**facts, membership=Membership.STATIC)
+        yield Segment(**facts, membership=Membership.STATIC, size=sizes.get(row.id))
     complain(found.trouble, *used.troubles)
+
+
+def _list_sizes(client: Client, used: list[str]) -> dict[str, int]:
+    """People on the lists that something was sent to; how many lists are counted is fixed, as each is a request."""
+    sizes: dict[str, int] = {}
+    for name in used[:MOST_SIZES]:
+        row = attempt(partial(_counted, client, name))
+        if isinstance(row, ReadError):
+            break  # how large a list is does not decide whether it was seen
+        size = row.attributes.get("profile_count")
+        if isinstance(size, int) and not isinstance(size, bool) and size >= 0:
+            sizes[name] = size
+    return sizes
+
+
+def _counted(client: Client, name: str) -> Row:
+    asked = {"additional-fields[list]": "profile_count", "fields[list]": "profile_count"}
+    return row_of(client.door.get(f"/api/lists/{piece(name)}", asked).mapping().get("data"))
 
 
 def _common(name: str, id_: str, kind: str, use: Use, updated: datetime | None) -> dict[str, object]:

@@ -17,6 +17,8 @@ MOST_PAGES = 5
 """Of 100 campaigns each."""
 WENT_OUT = ("Sent", "Sending", "Sending Segments", "Variations Sent", "Adding Recipients")
 SMART = "smart_send_time"
+TEST = "ab_test_campaign"
+"""Klaviyo tells neither what is tested nor who chose the winner."""
 
 
 @dataclass(frozen=True)

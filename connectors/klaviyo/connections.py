@@ -6,6 +6,7 @@ nobody, what flows is known but not from whom: for these objects no view is comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError, Unobservable
 from connectors.klaviyo.activity import Activity, activity
-from connectors.klaviyo.flows import flows
+from connectors.klaviyo.flow_list import flows
 from connectors.klaviyo.metrics import Metric, metrics
 from connectors.klaviyo.profiles import profiles
 from connectors.klaviyo.resources import Row, complain, link, listing, newest
@@ -134,11 +135,12 @@ def webhooks(client: Client) -> Iterator[Connection]:
         for host in sorted(targets):
             yield _webhook(f"{flow.id}:{host}", clean(flow.row.text("name")), targets[host], flow.state,
                            link("flow", flow.id, "/edit"))  # fmt: skip
-    own = listing(client, "webhooks", "/api/webhooks", {"fields[webhook]": "name,endpoint_url,enabled"}, 5)
+    asked = {"fields[webhook]": "name,endpoint_url,enabled", "include": "webhook-topics", "fields[webhook-topic]": "id"}
+    own = listing(client, "webhooks", "/api/webhooks", asked, 5)
     for row in sorted(own, key=lambda row: row.id):
         if hint := _endpoint(row):
             state = State.LIVE if row.flag("enabled") else State.OFF
-            yield _webhook(row.id, clean(row.text("name")), hint, state, None)
+            yield _webhook(row.id, clean(row.text("name")), hint, state, None, _told(row.related("webhook-topics")))
     complain(*found.troubles, own.trouble)
 
 
@@ -147,7 +149,17 @@ def _endpoint(row: Row) -> Hint | None:
     return Hint(host=host) if host else None
 
 
-def _webhook(id_: str, name: str, target: Hint, state: State, page: str | None) -> Connection:
+def _told(topics: list[str]) -> tuple[DataObject, ...]:
+    """What a webhook is told of, when all of it is Klaviyo's own events; else it could be anything."""
+    if not all(topic.startswith("event:klaviyo.") for topic in topics):
+        return ()
+    consent = re.compile("subscri|consent")
+    return tuple(sorted({DataObject.CONSENT if consent.search(one) else DataObject.ENGAGEMENT for one in topics}))
+
+
+def _webhook(
+    id_: str, name: str, target: Hint, state: State, page: str | None, data: tuple[DataObject, ...] = ()
+) -> Connection:
     return Connection(
-        id=id_[:200], name=name, link=page, target=target, mechanism=Mechanism.WEBHOOK, state=state,
+        id=id_[:200], name=name, link=page, target=target, data=data, mechanism=Mechanism.WEBHOOK, state=state,
     )  # fmt: skip

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Action, Automation, Channel, Criterion, Event, Hint, Proof, State, Trigger, Verb
 from connectors.base import Client
-from connectors.door import piece
 from connectors.door.answer import at
-from connectors.errors import Cut, Misread, NotThere, ReadError, Unobservable
-from connectors.klaviyo.activity import Sends, sends
+from connectors.errors import Misread, ReadError, Unobservable
+from connectors.klaviyo.activity import Sends
 from connectors.klaviyo.conditions import LAPSED_DAYS, conditions_in, criteria, lapsing, never_since_start
+from connectors.klaviyo.flow_list import Flow, flow_sends, flows
 from connectors.klaviyo.metrics import Metrics, metrics
-from connectors.klaviyo.resources import Row, attempt, complain, dicts, link, listing, once, row_of
+from connectors.klaviyo.reports import Report, flow_results
+from connectors.klaviyo.resources import complain, link, once
 from connectors.klaviyo.segments import SegmentRow, segments
 from connectors.klaviyo.steps import (
     WAITS,
-    Step,
     actions_of,
     chooses_winner,
     days_before_first_message,
@@ -29,12 +27,6 @@ from connectors.klaviyo.steps import (
 from connectors.klaviyo.templates import Templates, read_templates
 from connectors.redact import clean
 
-MOST_PAGES = 10
-"""Of 50 flows each."""
-MOST_DEFINITIONS = 100
-"""Flows whose steps are read: one request each, switched-on ones first."""
-STATES = {"live": State.LIVE, "manual": State.LIVE, "draft": State.DRAFT}
-_ORDER = ("live", "manual", "draft")
 _LISTED = {"Added to List": Event.SUBSCRIBED, "Date Based": Event.DATE_REACHED, "Low Inventory": Event.STOCK_LOW,
            "Price Drop": Event.PRICE_DROPPED}  # fmt: skip
 """What the list of flows tells of the trigger when the definition was not read."""
@@ -42,106 +34,29 @@ _TYPES = {"list": Event.SUBSCRIBED, "date": Event.DATE_REACHED, "low-inventory":
           "price-drop": Event.PRICE_DROPPED}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Flow:
-    """One flow; `definition` is None when it was not read or the flow was never set up."""
-
-    row: Row
-    definition: dict[str, Any] | None = None
-
-    @property
-    def id(self) -> str:
-        """Klaviyo's id."""
-        return self.row.id
-
-    @property
-    def state(self) -> State:
-        """Klaviyo lists archived flows too; an archived flow is not an absent one, it is off."""
-        if self.row.attributes.get("archived") is True:
-            return State.OFF
-        return STATES.get(self.row.text("status"), State.UNKNOWN)
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """Its steps, in Klaviyo's order."""
-        return dicts(at(self.definition, ("actions",)))
-
-    @property
-    def triggers(self) -> list[dict[str, Any]]:
-        """What starts it, in Klaviyo's words."""
-        return dicts(at(self.definition, ("triggers",)))
-
-
-@dataclass(frozen=True)
-class Flows:
-    """All flows, and what kept us from reading some of them."""
-
-    flows: tuple[Flow, ...]
-    troubles: tuple[ReadError, ...]
-
-
-def flows(client: Client) -> Flows:
-    """Every flow with its definition, asked for once."""
-    return once(client, "flows", lambda: _flows(client))
-
-
-def _flows(client: Client) -> Flows:
-    asked: dict[str, str | int] = {
-        "fields[flow]": "name,status,archived,created,updated,trigger_type",
-        "page[size]": 50,
-    }
-    found = listing(client, "flow list", "/api/flows", asked, MOST_PAGES)
-    rows = sorted(found, key=_promising)
-    troubles = [found.trouble] if found.trouble else []
-    definitions: dict[str, dict[str, Any] | None] = {}
-    for row in rows[:MOST_DEFINITIONS]:
-        definition = attempt(partial(_definition, client, row))
-        if not isinstance(definition, ReadError):
-            definitions[row.id] = definition
-            continue
-        troubles.append(definition)
-        if not isinstance(definition, NotThere | Misread):
-            break  # the next flow would meet the same
-    if len(rows) > MOST_DEFINITIONS:
-        troubles.append(Cut(f"There are more than {MOST_DEFINITIONS} flows; what the others do was not looked at."))
-    read = [Flow(row, definitions.get(row.id)) for row in rows]
-    return Flows(tuple(sorted(read, key=lambda flow: flow.id)), tuple(troubles))
-
-
-def _promising(row: Row) -> tuple[bool, int, str]:
-    status = row.text("status")
-    return row.attributes.get("archived") is True, _ORDER.index(status) if status in _ORDER else len(_ORDER), row.id
-
-
-def _definition(client: Client, row: Row) -> dict[str, Any] | None:
-    asked = {"additional-fields[flow]": "definition", "fields[flow]": "definition"}
-    answer = client.door.get(f"/api/flows/{piece(row.id)}", asked).mapping()
-    definition = row_of(answer.get("data")).attributes.get("definition")
-    if isinstance(definition, dict) and isinstance(definition.get("triggers"), list):
-        return definition
-    if definition is None and row.text("status") == "draft" and row.text("trigger_type") in ("", "Unconfigured"):
-        return None  # nobody has set it up yet; the type alone would not tell, as a segment has no type of its own
-    raise Misread("Klaviyo did not tell what one of the flows does.")
-
-
-def flow_sends(client: Client) -> Sends:
-    """What each flow sent; nothing is known when Klaviyo counts by names that none of its flows has."""
-    sent, ids = sends(client), {flow.id for flow in flows(client).flows}
-    if ids and sent.flows and not sent.flows & ids:
-        return Sends({}, frozenset(), Misread("Klaviyo counted messages for flows that it does not list."))
-    return sent
-
-
 def automations(client: Client) -> Iterator[Automation]:
     """Every flow, archived ones included."""
     found, known, sent = flows(client), metrics(client), flow_sends(client)
     groups = segments(client) if any(_type(one) == "segment" for flow in found.flows for one in flow.triggers) else None
     by_id = {row.id: row for row in groups.rows} if groups else {}
-    blocks = templates(client)
+    blocks, report = templates(client), flow_results(client)
     for flow in found.flows:
-        yield _automation(flow, known, sent, by_id, blocks.choosing)
+        made = _automation(flow, known, sent, by_id, blocks.choosing)
+        yield made.model_copy(update={"proof": Proof.EFFECTIVE}) if _pays(made, report) else made
     complain(*found.troubles, known.trouble, sent.trouble, groups.trouble if groups else None)
     complain(*(_puzzle(flow, known, by_id) for flow in found.flows))
+
+
+def _pays(made: Automation, report: Report) -> bool:
+    """It sent in the window, and Klaviyo credits orders to it; without a report it is only seen running."""
+    orders = sum(result.figures.get("conversions", 0) for result in report.results
+                 if result.groups.get("flow_id") == made.id)  # fmt: skip
+    return made.proof is Proof.RUNNING and orders > 0
+
+
+def events_of(flow: Flow, known: Metrics) -> frozenset[Event]:
+    """What starts it, as far as its own definition tells."""
+    return frozenset(trigger.event for trigger in _triggers(flow, known, {}))
 
 
 def _type(trigger: dict[str, Any]) -> str:

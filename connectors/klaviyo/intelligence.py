@@ -11,8 +11,8 @@ from connectors.errors import Cut
 from connectors.klaviyo.audiences import uses
 from connectors.klaviyo.campaigns import SMART, campaigns
 from connectors.klaviyo.conditions import conditions_in, predictions
-from connectors.klaviyo.flows import flow_sends, flows
-from connectors.klaviyo.profiles import SCORES, profiles
+from connectors.klaviyo.flow_list import flow_sends, flows
+from connectors.klaviyo.profiles import SCORES, Profiles, profiles
 from connectors.klaviyo.resources import complain, newest
 from connectors.klaviyo.segments import segments
 
@@ -51,18 +51,22 @@ def scores(client: Client) -> Iterator[Intelligence]:
             dates[prediction].append(sent.of(flow.id).last)
     for prediction in sorted(acting):
         if sample.scored.get(prediction):
-            yield _score(prediction, acting[prediction], newest(dates[prediction]), client)
+            yield _score(sample, prediction, acting[prediction], newest(dates[prediction]), client)
     complain(sample.trouble, groups.trouble, *used.troubles)
     if not all(sample.scored.values()):
         raise Cut(f"Only {sample.size} profiles were looked at; others may carry predicted values.")
 
 
-def _score(prediction: Prediction, acting: set[str], last: datetime | None, client: Client) -> Intelligence:
+def _score(
+    sample: Profiles, prediction: Prediction, acting: set[str], last: datetime | None, client: Client
+) -> Intelligence:
+    scored = sample.scored[prediction]
     return Intelligence(
         id=f"predicted-{prediction.value}",
-        name=f"Predicted {prediction.value.replace('_', ' ')}",
+        name=f"Predicted {prediction.value.replace('_', ' ')} ({scored} of {sample.size} people looked at have one)",
         at=last or client.window.end,
         proof=Proof.RUNNING if last else Proof.CONFIGURED,
         predicts=prediction,
+        outputs=scored if sample.whole else None,
         acted_on_by=tuple(sorted(acting)),
     )

@@ -15,6 +15,8 @@ from connectors.redact import clean
 OWN = "klaviyo"
 ANYBODY = ("", "api")
 """Integrations by which Klaviyo does not tell who sends."""
+NOBODY = Hint(title="A program with your API key")
+"""Somebody who sends by the API; Klaviyo does not tell who. The words name no tool, so that none is taken for it."""
 MOST_PAGES = 5
 """Of 200 metrics each."""
 
@@ -44,6 +46,12 @@ _KINDS: tuple[tuple[str, DataObject | None, Event], ...] = (
 """First match wins. The names are given by the system that sends the event, not by the merchant's staff."""
 _SHAPES = tuple((re.compile(pattern), data, event) for pattern, data, event in _KINDS)
 _PLACED = re.compile(r"placed order|order placed")
+
+
+def kind_of_name(name: str) -> tuple[DataObject | None, Event]:
+    """What an event of this name carries and starts; None when the name does not say."""
+    small = name.casefold()
+    return next(((data, event) for shape, data, event in _SHAPES if shape.search(small)), (None, Event.OTHER))
 
 
 @dataclass(frozen=True)
@@ -85,13 +93,12 @@ class Metric:
     def sender(self) -> Hint:
         """The system that sends it; one that nobody knows when Klaviyo does not tell."""
         if not self.told:
-            return Hint(title="Unnamed sender (API)")
+            return NOBODY
         return Hint(title=clean(self.integration), handle=clean(self.handle))
 
     @property
     def _kind(self) -> tuple[DataObject | None, Event]:
-        name = self.name.casefold()
-        return next(((data, event) for shape, data, event in _SHAPES if shape.search(name)), (None, Event.OTHER))
+        return kind_of_name(self.name)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
-"""A hundred profiles, of which only scores and consent are asked for: no name, no address, no other property."""
+"""A hundred profiles, of which only scores, consent and a foreign number are asked for: no name, no address."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from auditor.model import Prediction
 from connectors.base import Client
+from connectors.door import Answer
 from connectors.door.answer import at
 from connectors.errors import ReadError
 from connectors.klaviyo.resources import Row, attempt, moment, once, rows_of
@@ -21,6 +23,16 @@ SCORES = {
     "predicted_clv": Prediction.LIFETIME_VALUE,
     "expected_date_of_next_order": Prediction.NEXT_ORDER,
 }
+_MAIL = ("subscriptions", "email", "marketing")
+_TEXT = ("subscriptions", "sms", "marketing")
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of those that tell have something."""
+
+    filled: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,10 @@ class Profiles:
     """Sampled profiles that have the score."""
     consents: dict[str, list[datetime | None]]
     """For each way by which people agreed, as Klaviyo names it in small letters, the dates."""
+    shares: dict[str, Share]
+    """Agreed to e-mail and to text messages, confirmed it, blocked, known by a number of another system."""
+    whole: bool = True
+    """There are no other profiles."""
     trouble: ReadError | None = None
 
 
@@ -45,29 +61,53 @@ def _profiles(client: Client) -> Profiles:
         "page[size]": SAMPLE,
         "sort": "-updated",
         "additional-fields[profile]": "subscriptions,predictive_analytics",
-        "fields[profile]": "subscriptions,predictive_analytics",
+        "fields[profile]": "external_id,subscriptions,predictive_analytics",
     }
-    found = attempt(lambda: _counted(rows_of(client.door.get("/api/profiles", asked))))
-    return Profiles(0, {}, {}, found) if isinstance(found, ReadError) else found
+    found = attempt(lambda: _counted(client.door.get("/api/profiles", asked)))
+    return Profiles(0, {}, {}, {}, trouble=found) if isinstance(found, ReadError) else found
 
 
-def _counted(rows: list[Row]) -> Profiles:
+def _counted(answer: Answer) -> Profiles:
+    rows = rows_of(answer)
     scored = {
         prediction: sum(at(row.attributes, ("predictive_analytics", key)) is not None for row in rows)
         for key, prediction in SCORES.items()
     }
     consents: dict[str, list[datetime | None]] = defaultdict(list)
     for row in rows:
-        for channel in ("email", "sms"):
-            way, date = _consent(at(row.attributes, ("subscriptions", channel, "marketing")))
+        for channel in (_MAIL, _TEXT):
+            way, date = _consent(at(row.attributes, channel))
             if way:
                 consents[way].append(date)
-    return Profiles(len(rows), scored, dict(consents))
+    return Profiles(len(rows), scored, dict(consents), _shares(rows), not answer.at("links", "next"))
+
+
+def _shares(rows: list[Row]) -> dict[str, Share]:
+    mails = [mail for row in rows if isinstance(mail := at(row.attributes, _MAIL), dict)]
+    texts = [text for row in rows if isinstance(text := at(row.attributes, _TEXT), dict)]
+    confirmed = [mail.get("double_optin") for mail in mails if _agreed(mail)]
+    blocked = [mail.get("suppression") for mail in mails]
+    return {
+        "mail": _share(_agreed(mail) for mail in mails),
+        "text": _share(_agreed(text) for text in texts),
+        "confirmed": _share(one for one in confirmed if isinstance(one, bool)),
+        "blocked": _share(bool(one) for one in blocked if isinstance(one, list)),
+        "numbered": _share(bool(row.attributes.get("external_id")) for row in rows),
+    }
+
+
+def _share(each: Iterable[bool]) -> Share:
+    known = list(each)
+    return Share(sum(known), len(known))
+
+
+def _agreed(marketing: Any) -> bool:
+    return bool(at(marketing, ("consent",)) == "SUBSCRIBED")
 
 
 def _consent(marketing: Any) -> tuple[str, datetime | None]:
     """How somebody agreed, and when; empty for people who did not."""
-    if at(marketing, ("consent",)) != "SUBSCRIBED":
+    if not _agreed(marketing):
         return "", None
     way, date = clean(str(at(marketing, ("method",)) or "")).casefold(), at(marketing, ("consent_timestamp",))
     return way, moment(date) if isinstance(date, str) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -26,6 +26,7 @@ class Row:
 
     id: str
     attributes: Mapping[str, Any]
+    relationships: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, *keys: str) -> str:
         """A text attribute; empty when it is missing or no text."""
@@ -43,6 +44,11 @@ class Row:
         if not isinstance(value, bool):
             raise Misread(f"Klaviyo left out “{key}” of one of its objects.")
         return value
+
+    def related(self, name: str) -> list[str]:
+        """Ids of what it belongs to, by the name of the relationship."""
+        data = at(self.relationships, (name, "data"))
+        return [str(one["id"]) for one in dicts(data if isinstance(data, list) else [data]) if one.get("id")]
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ def row_of(raw: Any) -> Row:
     name, attributes = at(raw, ("id",)), at(raw, ("attributes",))
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID or not isinstance(attributes, dict):
         raise Misread("Klaviyo sent an object without its id or its attributes.")
-    return Row(name, attributes)
+    relationships = at(raw, ("relationships",))
+    return Row(name, attributes, relationships if isinstance(relationships, dict) else {})
 
 
 def moment(text: str) -> datetime:

@@ -8,9 +8,9 @@ from math import ceil
 
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
-from connectors.errors import Unobservable
+from connectors.errors import Cut, Unobservable
 from connectors.klaviyo.activity import NO_FLOW, Tally, sends
-from connectors.klaviyo.resources import complain, listing, newest
+from connectors.klaviyo.resources import Listing, complain, listing, newest
 
 MOST_JOB_PAGES = 2
 """Of 100 bulk loads each, newest first."""
@@ -41,14 +41,19 @@ def messages(client: Client) -> Iterator[Work]:
         raise Unobservable("Klaviyo does not list the events by which messages can be counted.")
 
 
-def imports(client: Client) -> Iterator[Work]:
-    """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
+def loads(client: Client) -> Listing:
+    """Bulk loads of profiles, newest first, asked for once."""
     asked: dict[str, str | int] = {
         "sort": "-created_at",
         "page[size]": 100,
-        "fields[profile-bulk-import-job]": "created_at,status",
+        "fields[profile-bulk-import-job]": "created_at,status,total_count,failed_count",
     }
-    found = listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES)
+    return listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES)
+
+
+def imports(client: Client) -> Iterator[Work]:
+    """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
+    found = loads(client)
     dates = [date for row in found if (date := row.moment("created_at"))]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(
@@ -66,6 +71,27 @@ def imports(client: Client) -> Iterator[Work]:
         "Klaviyo does not tell which bulk loads are files that somebody uploaded, and forgets old ones.",
         "Ask your team whether they upload lists to Klaviyo, and answer the question yourself.",
     )
+
+
+def blocking(client: Client) -> Iterator[Work]:
+    """Bulk loads of addresses that shall no longer be written to: somebody keeps the lists clean."""
+    asked = {"sort": "-created", "fields[profile-suppression-bulk-create-job]": "created_at,status"}
+    found = listing(client, "blocking", "/api/profile-suppression-bulk-create-jobs", asked, MOST_JOB_PAGES)
+    dates = [date for row in found if (date := row.moment("created_at"))]
+    if recent := [date for date in dates if _within(client, date)]:
+        yield Work(
+            id="blocking",
+            name="Bulk loads of addresses that are no longer written to",
+            at=newest(recent),
+            proof=Proof.RUNNING,
+            process=Process.OTHER,
+            actor=Actor.UNKNOWN,
+            count=len(recent),
+            distinct_days=len({date.date() for date in recent}),
+        )
+    older = any(date < client.window.start for date in dates)
+    if not (older and isinstance(found.trouble, Cut)):  # newest first: what was left out is older than the window
+        complain(found.trouble)
 
 
 def _within(client: Client, date: datetime) -> bool:

@@ -139,6 +139,24 @@ def test_no_header_changes_method_or_host(name: str) -> None:
         door(headers={name: "DELETE"}).get("/things")
 
 
+def test_a_line_may_have_headers_of_its_own() -> None:
+    lines = (Allow("GET", "/old"), Allow("GET", "/new", headers=(("revision", "2"),)))
+    with responses.RequestsMock() as mock:
+        mock.get(f"{BASE}/old", json={})
+        mock.get(f"{BASE}/new", json={})
+        made = Clock().tools().door(BASE, allow=lines, headers={"revision": "1"})
+        for path in ("/old", "/new", "/old"):
+            made.get(path)
+        assert [call.request.headers["revision"] for call in mock.calls] == ["1", "2", "1"]
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "Host"])
+def test_headers_of_a_line_change_neither_method_nor_host(name: str) -> None:
+    lines = (Allow("GET", "/things", headers=((name, "DELETE"),)),)
+    with responses.RequestsMock(), pytest.raises(Refused):
+        Clock().tools().door(BASE, allow=lines).get("/things")
+
+
 MUTATIONS = [
     "mutation M { productDelete { id } }",
     "subscription S { orders { id } }",

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from auditor.catalogue import Catalogue
 from auditor.demo.klaviyo import CREDENTIALS
 from auditor.model import (
     Account,
@@ -15,7 +16,6 @@ from auditor.model import (
     DataObject,
     Hint,
     Intelligence,
-    Measure,
     Mechanism,
     Membership,
     Prediction,
@@ -63,7 +63,8 @@ def test_a_metric_that_stopped_long_ago_is_dated_by_its_newest_event(seen: Seen)
 
 def test_events_by_api_are_not_taken_for_the_shops(seen: Seen) -> None:
     found = seen.connection("stock and prices", "MLow07")
-    assert found.source == Hint(title="Unnamed sender (API)")
+    assert found.source == Hint(title="A program with your API key")
+    assert found.source is not None and Catalogue.load().resolve(found.source, "klaviyo") is None  # no tool's name
     assert (found.data, found.mechanism) == ((DataObject.INVENTORY,), Mechanism.API_CLIENT)
 
 
@@ -147,12 +148,6 @@ def test_predicted_values_that_nothing_was_sent_by_are_not_running(seen: Seen) -
     assert {model.proof for model in found.values()} == {Proof.CONFIGURED}
 
 
-def test_share_of_revenue_by_flows(seen: Seen) -> None:
-    share = seen.facts(Measure, "measures", "revenue of flows")["automated-revenue-share"]
-    assert share.value == pytest.approx(30 * (96 + 210) / (1560 * 38), abs=0.0001)
-    assert share.proof is Proof.EFFECTIVE
-
-
 def test_nothing_personal_or_secret_is_kept(seen: Seen, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     again = read()
@@ -175,7 +170,7 @@ def test_a_million_people_and_orders_ask_for_no_more(seen: Seen) -> None:
     large = WORLD.changed({"volumes": {"orders": 1_000_000, "customers": 1_000_000}})
     again = read(world=large)
     assert sorted(again.log) == sorted(seen.log)
-    assert len(seen.log) < 35
+    assert len(seen.log) < 50
     assert again.connection("orders", "MOrd01").events == 1_000_000
 
 

@@ -37,8 +37,8 @@ def flow(**row: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "event", "state", "proof", "runs"),
     [
-        pytest.param("FWel01", Event.SUBSCRIBED, State.LIVE, Proof.RUNNING, 1140, id="welcome sends daily"),
-        pytest.param("FChk02", Event.CHECKOUT_ABANDONED, State.LIVE, Proof.RUNNING, 1380, id="checkout sends daily"),
+        pytest.param("FWel01", Event.SUBSCRIBED, State.LIVE, Proof.EFFECTIVE, 1140, id="welcome sends daily"),
+        pytest.param("FChk02", Event.CHECKOUT_ABANDONED, State.LIVE, Proof.EFFECTIVE, 1380, id="checkout sends daily"),
         pytest.param("FPos03", Event.ORDER_FULFILLED, State.LIVE, Proof.CONFIGURED, 0, id="only draft steps"),
         pytest.param("FWin04", Event.CUSTOMER_LAPSED, State.LIVE, Proof.CONFIGURED, 0, id="live without sends"),
     ],

@@ -108,6 +108,9 @@ def test_nothing_can_be_written() -> None:
     assert {line.path for line in CONNECTOR.allow if line.method == "POST"} == {
         "/api/metric-aggregates",
         "/api/flow-values-reports",
+        "/api/campaign-values-reports",
+        "/api/segment-values-reports",
+        "/api/form-series-reports",
     }
     assert all(isinstance(line, Allow) and line.bucket in RATES for line in CONNECTOR.allow)
     clock = Clock()
@@ -120,11 +123,12 @@ def test_nothing_can_be_written() -> None:
 
 
 def test_the_revision_is_pinned() -> None:
-    seen: list[str] = []
+    seen: set[tuple[str, bool]] = set()
+    trial = {line.path for line in CONNECTOR.allow if line.headers}
 
     def spy(request: Request, answer: Callable[[], Response]) -> Response:
-        seen.append(request.headers.get("revision", ""))
+        seen.add((request.headers.get("revision", ""), request.path in trial))
         return answer()
 
     read(faults=[spy])
-    assert set(seen) == {REVISION}
+    assert seen == {(REVISION, False), (f"{REVISION}.pre", True)}

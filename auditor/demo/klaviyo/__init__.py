@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from auditor.demo.http import Request, Response, Router, reply
-from auditor.demo.klaviyo import objects
+from auditor.demo.klaviyo import content, objects, settings
 from auditor.demo.klaviyo.canaries import CANARY_PII, CANARY_SECRET
 from auditor.demo.klaviyo.figures import Figures
 from auditor.demo.klaviyo.jsonapi import (
@@ -25,6 +25,8 @@ from auditor.demo.klaviyo.jsonapi import (
     trimmed,
 )
 from auditor.demo.klaviyo.limits import Limits, Throttle
+from auditor.demo.klaviyo.plain import LISTS
+from auditor.demo.klaviyo.reports import Reports
 from auditor.demo.klaviyo.shapes import SHAPES
 from auditor.demo.world import World
 
@@ -33,10 +35,13 @@ __all__ = ["CANARY_PII", "CANARY_SECRET", "CREDENTIALS", "KlaviyoDemo"]
 CREDENTIALS = {"key": f"pk_{CANARY_SECRET}-4f1d"}
 """What the demo accepts, by setting name."""
 SCOPES = (
-    "accounts:read", "campaigns:read", "catalogs:read", "events:read", "flows:read", "forms:read", "lists:read",
-    "metrics:read", "profiles:read", "segments:read", "subscriptions:read", "tags:read", "templates:read",
+    "accounts:read", "campaigns:read", "catalogs:read", "coupon-codes:read", "coupons:read", "custom-objects:read",
+    "events:read", "flows:read", "forms:read", "lists:read", "metrics:read", "profiles:read", "reviews:read",
+    "segments:read", "subscriptions:read", "tags:read", "templates:read", "tracking-settings:read", "web-feeds:read",
     "webhooks:read",
 )  # fmt: skip
+TRIAL_SCOPES = ("agents:read", "credentials:read")
+"""Of the trial version; the merchant's key has none of them."""
 REVISIONS = ("2025-01-15", "2025-04-15", "2025-07-15", "2025-10-15", "2026-01-15", "2026-04-15", "2026-07-15",
              "2026-10-15")  # fmt: skip
 """Revisions are answered for two years; older ones are retired."""
@@ -53,6 +58,8 @@ class Endpoint:
     scopes: tuple[str, ...]
     tier: str
     handler: Handler
+    trial: bool = False
+    """Answered under a trial revision only."""
 
 
 class KlaviyoDemo:
@@ -66,6 +73,7 @@ class KlaviyoDemo:
         self.scopes = tuple(self.data.get("scopes", SCOPES))
         self.limits = Limits(monotonic, int(self.data.get("reports_used_today", 0)))
         self.figures = Figures(world)
+        self.reports = Reports(world)
         self._router = Router()
         for endpoint in self._endpoints():
             self._router.add(endpoint.method, endpoint.path, self._guarded(endpoint))
@@ -92,9 +100,18 @@ class KlaviyoDemo:
             Endpoint("GET", "/api/events", ("events:read",), "XL", self._events),
             Endpoint("GET", "/api/flows", ("flows:read",), "S", self._list("flow", objects.flows)),
             Endpoint("GET", "/api/flows/{id}", ("flows:read",), "S", self._flow),
-            Endpoint("POST", "/api/flow-values-reports", ("flows:read",), "report", self.figures.flow_values),
+            Endpoint(
+                "GET", "/api/mapped-metrics", ("metrics:read",), "S", self._list("mapped-metric", settings.mapped)
+            ),
+            Endpoint("POST", "/api/flow-values-reports", ("flows:read",), "report", self.reports.flow_values),
+            Endpoint(
+                "POST", "/api/campaign-values-reports", ("campaigns:read",), "report", self.reports.campaign_values
+            ),
+            Endpoint("POST", "/api/segment-values-reports", ("segments:read",), "report", self.reports.segment_values),
+            Endpoint("POST", "/api/form-series-reports", ("forms:read",), "report", self.reports.form_series),
             Endpoint("GET", "/api/campaigns", ("campaigns:read",), "M", self._campaigns),
             Endpoint("GET", "/api/lists", ("lists:read",), "L", self._list("list", objects.lists)),
+            Endpoint("GET", "/api/lists/{id}", ("lists:read",), "L", self._one_list),
             Endpoint("GET", "/api/segments", ("segments:read",), "L", self._list("segment", objects.segments)),
             Endpoint("GET", "/api/templates", ("templates:read",), "L", self._list("template", objects.templates)),
             Endpoint("GET", "/api/profiles", ("profiles:read",), "L", self._profiles),
@@ -106,7 +123,18 @@ class KlaviyoDemo:
                 lambda request: listed(request, SHAPES["profile-bulk-import-job"], objects.jobs(world)),
             ),
             Endpoint("GET", "/api/webhooks", ("webhooks:read",), "XS", self._list("webhook", objects.webhooks)),
+            *self._more(),
         )
+
+    def _more(self) -> Iterator[Endpoint]:
+        for each in LISTS:
+            handler = self._list(each.kind, each.make)
+            yield Endpoint("GET", f"/api/{each.kind}s", (each.scope,), each.tier, handler, each.trial)
+        yield Endpoint("GET", "/api/profile-suppression-bulk-create-jobs", ("subscriptions:read",), "L",
+                       self._suppressions)  # fmt: skip
+        yield Endpoint("GET", "/api/coupon-codes", ("coupon-codes:read",), "XL", self._codes)
+        yield Endpoint("GET", "/api/object-types/{id}/object-ingestion-logs", ("custom-objects:read",), "XS",
+                       self._refusals)  # fmt: skip
 
     def _guarded(self, endpoint: Endpoint) -> Handler:
         def guarded(request: Request, **segments: str) -> Response:
@@ -114,6 +142,8 @@ class KlaviyoDemo:
             tier = endpoint.tier
             if "predictive_analytics" in request.arg("additional-fields[profile]"):
                 tier = "M"
+            if "profile_count" in request.arg("additional-fields[list]"):
+                tier = "XS"
             headers = self.limits.headers(endpoint.path, tier)
             try:
                 good = endpoint.handler(request, **segments)
@@ -138,6 +168,8 @@ class KlaviyoDemo:
             raise Refusal(410, "gone", "This revision is retired.", f"The revision {revision} is no longer available.")
         if revision not in REVISIONS:
             raise Refusal(400, "invalid", "Invalid input.", f"The revision {revision} does not exist.")
+        if endpoint.trial and not request.headers.get("revision", "").endswith(".pre"):
+            raise Refusal(404, "not_found", "Not found.", "The requested resource does not exist.")
         if missing := [scope for scope in endpoint.scopes if scope not in self.scopes]:
             raise Refusal(403, "permission_denied", "You do not have permission to perform this action.",
                           f"The API key is missing required scopes: {', '.join(missing)}")  # fmt: skip
@@ -155,6 +187,30 @@ class KlaviyoDemo:
         if found is None:
             raise Refusal(404, "not_found", "Not found.", f"A flow with id {id} does not exist.")
         return single(trimmed(request, SHAPES["flow"], found))
+
+    def _one_list(self, request: Request, id: str) -> Response:
+        found = next((row for row in objects.lists(self.world) if row["id"] == id), None)
+        if found is None:
+            raise Refusal(404, "not_found", "Not found.", f"A list with id {id} does not exist.")
+        return single(trimmed(request, SHAPES["list"], found))
+
+    def _codes(self, request: Request) -> Response:
+        coupon = next(value for _, name, value in clauses(request, SHAPES["coupon-code"]) if name == "coupon.id")
+        rows = content.codes(self.world, str(coupon))
+        return listed(request, SHAPES["coupon-code"], rows, skip=lambda name: name == "coupon.id")
+
+    def _refusals(self, request: Request, id: str) -> Response:
+        return listed(request, SHAPES["object-ingestion-log"], settings.refusals(self.world, id))
+
+    def _suppressions(self, request: Request) -> Response:
+        """Klaviyo calls the sort `created` and the field `created_at`; the world's rows are in order already."""
+        shape = SHAPES["profile-suppression-bulk-create-job"]
+        if order(request, shape) != ("created", True):
+            raise invalid("The demo shows these jobs newest first.", "sort")
+        rows = list(settings.suppressions(self.world))
+        start, size = page(request, shape)
+        shown = [trimmed(request, shape, row) for row in rows[start : start + size]]
+        return document(request, shown, start, size, len(rows) > start + size)
 
     def _campaigns(self, request: Request) -> Response:
         asked = clauses(request, SHAPES["campaign"])

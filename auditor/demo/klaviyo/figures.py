@@ -1,4 +1,4 @@
-"""Counts and sums: metric aggregates, flow reports, single events. Computed, never stored."""
+"""Counts and sums: metric aggregates and single events. Computed, never stored."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Figures:
 
     def aggregate(self, request: Request) -> Response:
         """`POST /api/metric-aggregates`."""
-        asked = _attributes(request, "metric-aggregate")
-        metric = self._metric(str(asked.get("metric_id", "")))
+        asked = attributes_of(request, "metric-aggregate")
+        metric = metric_of(self.world, str(asked.get("metric_id", "")))
         wanted = asked.get("measurements") or []
         if not wanted or any(name not in MEASUREMENTS for name in wanted):
-            raise _wrong("measurements must hold count, sum_value or unique.", "measurements")
+            raise wrong("measurements must hold count, sum_value or unique.", "measurements")
         if asked.get("interval", "day") != "day":
-            raise _wrong("The demo counts by day.", "interval")
+            raise wrong("The demo counts by day.", "interval")
         days = buckets(*_range(asked.get("filter") or []))
         by = asked.get("by") or []
         rows = [
@@ -48,35 +48,13 @@ class Figures:
             "dates": [day.isoformat() for day, _, _ in days],
             "data": shown[: int(asked.get("page_size") or 500)],
         }
-        return _result(request, "metric-aggregate", attributes)
-
-    def flow_values(self, request: Request) -> Response:
-        """`POST /api/flow-values-reports`."""
-        asked = _attributes(request, "flow-values-report")
-        for name in ("statistics", "timeframe", "conversion_metric_id"):
-            if not asked.get(name):
-                raise _wrong(f"{name} is a required field.", name)
-        self._metric(str(asked["conversion_metric_id"]))
-        if not {"flow_id", "flow_message_id"} <= set(asked.get("group_by") or ("flow_id", "flow_message_id")):
-            raise _wrong("group_by must contain flow_id and flow_message_id.", "group_by")
-        start, end = (_date(asked["timeframe"].get(key)) for key in ("start", "end"))
-        if end - start > _LONGEST:
-            raise _wrong("The timeframe must not exceed one year.", "timeframe")
-        results = [
-            {
-                "groupings": {"flow_id": flow, "flow_message_id": f"{flow}m", "send_channel": "email"},
-                "statistics": {name: self._statistic(name, flow, sent, start, end) for name in asked["statistics"]},
-            }
-            for flow, sent in sends(self.world, "email")
-            if flow and sent.between(start, end, self.world.now)
-        ]
-        return _result(request, "flow-values-report", {"results": results})
+        return result(request, "metric-aggregate", attributes)
 
     def events(self, metric: str, start: int, size: int, *, newest_first: bool) -> tuple[list[Resource], bool]:
         """One page of single events of a metric, and whether there are more."""
         if not metric or not newest_first:
-            raise _wrong("The demo shows the events of one metric, newest first.", "filter")
-        row = self._metric(metric)
+            raise wrong("The demo shows the events of one metric, newest first.", "filter")
+        row = metric_of(self.world, metric)
         happening = of_metric(self.world, row)
         total = happening.until(happening.since)
         made = [self._event(metric, happening.ago(index), index) for index in range(start, min(start + size, total))]
@@ -91,13 +69,6 @@ class Figures:
             "datetime": date(self.world, ago),
             "uuid": f"u{index}",
         })  # fmt: skip
-
-    def _metric(self, name: str) -> Mapping[str, Any]:
-        for row in self.world.platform("klaviyo").get("metrics", ()):
-            if row["id"] == name:
-                found: Mapping[str, Any] = row
-                return found
-        raise Refusal(404, "not_found", "Not found.", f"A metric with id {name} does not exist.")
 
     def _groups(self, metric: Mapping[str, Any], by: Sequence[str]) -> dict[str, list[Happening | Burst]]:
         """Events without the dimension that was asked for are one group with an empty name."""
@@ -120,19 +91,22 @@ class Figures:
         value = float(metric.get("value", BASKET))
         return {name: [count * value if name == "sum_value" else count for count in counts] for name in wanted}
 
-    def _statistic(self, name: str, flow: str, sent: Happening | Burst, start: datetime, end: datetime) -> float:
-        if name != "conversion_value":
-            return float(sent.between(start, end, self.world.now))
-        rows = self.world.platform("klaviyo")["flows"]
-        per_day = next(float(row.get("earns_per_day", 0)) for row in rows if row["id"] == flow)
-        return per_day * ((end - start) / timedelta(days=1))
+
+def metric_of(world: World, name: str) -> Mapping[str, Any]:
+    """A metric of the world by its id; 404 when there is none."""
+    for row in world.platform("klaviyo").get("metrics", ()):
+        if row["id"] == name:
+            found: Mapping[str, Any] = row
+            return found
+    raise Refusal(404, "not_found", "Not found.", f"A metric with id {name} does not exist.")
 
 
-def _attributes(request: Request, kind: str) -> dict[str, Any]:
+def attributes_of(request: Request, kind: str) -> dict[str, Any]:
+    """What a JSON:API document asks for; 400 when it is none."""
     try:
         data = request.json()["data"]
         if data["type"] != kind:
-            raise _wrong(f"The type must be {kind}.", "type")
+            raise wrong(f"The type must be {kind}.", "type")
         attributes: dict[str, Any] = dict(data["attributes"])
     except (ValueError, KeyError, TypeError):
         raise Refusal(400, "invalid", "Invalid input.", "The payload is no JSON:API document.") from None
@@ -140,28 +114,31 @@ def _attributes(request: Request, kind: str) -> dict[str, Any]:
 
 
 def _range(filters: Sequence[str]) -> tuple[datetime, datetime]:
-    found = {match[1]: _date(match[2]) for text in filters if (match := _TIME.match(text))}
+    found = {match[1]: date_of(match[2]) for text in filters if (match := _TIME.match(text))}
     if len(found) != 2:
-        raise _wrong("filter must include a time range on datetime.", "filter")
+        raise wrong("filter must include a time range on datetime.", "filter")
     start, end = found["greater-or-equal"], found["less-than"]
     if not timedelta(0) < end - start <= _LONGEST:
-        raise _wrong("The time range must be positive and at most one year.", "filter")
+        raise wrong("The time range must be positive and at most one year.", "filter")
     return start, end
 
 
-def _date(text: object) -> datetime:
+def date_of(text: object) -> datetime:
+    """A date that was sent; 400 when it is none."""
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError:
-        raise _wrong("A date is not in ISO 8601 format.", "filter") from None
+        raise wrong("A date is not in ISO 8601 format.", "filter") from None
     return found.replace(tzinfo=found.tzinfo or UTC)
 
 
-def _wrong(detail: str, name: str) -> Refusal:
+def wrong(detail: str, name: str) -> Refusal:
+    """400 for an attribute."""
     return Refusal(400, "invalid", "Invalid input.", detail, pointer=f"/data/attributes/{name}")
 
 
-def _result(request: Request, kind: str, attributes: Mapping[str, Any]) -> Response:
+def result(request: Request, kind: str, attributes: Mapping[str, Any]) -> Response:
+    """A computed result."""
     own = {"self": f"{request.base_url}{request.path}"}
     data = {"type": kind, "id": "0b3f8a52", "attributes": attributes, "relationships": {}, "links": own}
     return reply({"data": data, "links": {**own, "next": None, "prev": None}}, headers=CONTENT)

@@ -98,6 +98,7 @@ def lists(world: World) -> Iterator[Resource]:
             "created": date(world, row.get("created_days_ago", 900)),
             "updated": date(world, row.get("updated_days_ago", 30)),
             "opt_in_process": row.get("opt_in", "double_opt_in"),
+            "profile_count": int(row.get("members", 0)),
         })  # fmt: skip
 
 
@@ -163,8 +164,8 @@ def jobs(world: World) -> Iterator[Resource]:
             "status": "complete",
             "created_at": made,
             "total_count": row["profiles"],
-            "completed_count": row["profiles"],
-            "failed_count": 0,
+            "completed_count": row["profiles"] - row.get("failed", 0),
+            "failed_count": row.get("failed", 0),
             "completed_at": made,
             "expires_at": date(world, row["days_ago"] - 7),
             "started_at": made,
@@ -174,7 +175,7 @@ def jobs(world: World) -> Iterator[Resource]:
 def webhooks(world: World) -> Iterator[Resource]:
     """The account's own webhooks; Klaviyo shows their address cut off."""
     for row in world.platform("klaviyo").get("webhooks", ()):
-        yield resource("webhook", row["id"], {
+        made = resource("webhook", row["id"], {
             "name": row["name"],
             "description": CANARY_PII,
             "endpoint_url": row["url"],
@@ -182,6 +183,23 @@ def webhooks(world: World) -> Iterator[Resource]:
             "created_at": date(world, 200),
             "updated_at": date(world, 100),
         })  # fmt: skip
+        topics = [{"type": "webhook-topic", "id": name} for name in row.get("topics", ("event:klaviyo.opened_email",))]
+        made["relationships"] = {"webhook-topics": {"data": topics}}
+        yield made
+
+
+def product_jobs(world: World, kind: str) -> Iterator[Resource]:
+    """Bulk loads of products by API."""
+    for index, row in enumerate(world.platform("klaviyo").get("product_loads", ())):
+        if row.get("kind", "create") in kind:
+            yield resource(kind, f"load{index}", {
+                "status": "complete",
+                "created_at": date(world, row["days_ago"]),
+                "total_count": 40,
+                "failed_count": 0,
+                "completed_at": date(world, row["days_ago"]),
+                "expires_at": date(world, row["days_ago"] - 7),
+            })  # fmt: skip
 
 
 def profile(world: World, index: int) -> Resource:
@@ -189,13 +207,16 @@ def profile(world: World, index: int) -> Resource:
     data = world.platform("klaviyo").get("profiles", {})
     scored = index % 100 < round(100 * float(data.get("scored_share", 0)))
     agreed = index % 100 < round(100 * float(data.get("consent_share", 0)))
+    blocked = index % 100 >= 100 - round(100 * float(data.get("blocked_share", 0)))
     marketing = {
         "can_receive_email_marketing": agreed,
         "consent": "SUBSCRIBED" if agreed else "NEVER_SUBSCRIBED",
         "consent_timestamp": date(world, 0.2 + index / 20) if agreed else None,
         "method": data.get("consent_method", "Shopify") if agreed else None,
         "method_detail": CANARY_PII,
-        "double_optin": False,
+        "double_optin": agreed and index % 100 < round(100 * float(data.get("confirmed_share", 0))),
+        "suppression": [{"reason": "HARD_BOUNCE", "timestamp": date(world, 40)}] if blocked else [],
+        "list_suppressions": [],
     }
     text = {"can_receive_sms_marketing": False, "consent": "NEVER_SUBSCRIBED"}
     scores = {

@@ -1,0 +1,114 @@
+"""Flows as Klaviyo stores them: the list, and of each flow what starts it and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from auditor.model import State
+from connectors.base import Client
+from connectors.door import piece
+from connectors.door.answer import at
+from connectors.errors import Cut, Misread, NotThere, ReadError
+from connectors.klaviyo.activity import Sends, sends
+from connectors.klaviyo.resources import Row, attempt, dicts, listing, once, row_of
+from connectors.klaviyo.steps import Step
+
+MOST_PAGES = 10
+"""Of 50 flows each."""
+MOST_DEFINITIONS = 100
+"""Flows whose steps are read: one request each, switched-on ones first."""
+STATES = {"live": State.LIVE, "manual": State.LIVE, "draft": State.DRAFT}
+_ORDER = ("live", "manual", "draft")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow; `definition` is None when it was not read or the flow was never set up."""
+
+    row: Row
+    definition: dict[str, Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """Klaviyo's id."""
+        return self.row.id
+
+    @property
+    def state(self) -> State:
+        """Klaviyo lists archived flows too; an archived flow is not an absent one, it is off."""
+        if self.row.attributes.get("archived") is True:
+            return State.OFF
+        return STATES.get(self.row.text("status"), State.UNKNOWN)
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """Its steps, in Klaviyo's order."""
+        return dicts(at(self.definition, ("actions",)))
+
+    @property
+    def triggers(self) -> list[dict[str, Any]]:
+        """What starts it, in Klaviyo's words."""
+        return dicts(at(self.definition, ("triggers",)))
+
+
+@dataclass(frozen=True)
+class Flows:
+    """All flows, and what kept us from reading some of them."""
+
+    flows: tuple[Flow, ...]
+    troubles: tuple[ReadError, ...]
+
+
+def flows(client: Client) -> Flows:
+    """Every flow with its definition, asked for once."""
+    return once(client, "flows", lambda: _flows(client))
+
+
+def _flows(client: Client) -> Flows:
+    asked: dict[str, str | int] = {
+        "fields[flow]": "name,status,archived,created,updated,trigger_type",
+        "page[size]": 50,
+    }
+    found = listing(client, "flow list", "/api/flows", asked, MOST_PAGES)
+    rows = sorted(found, key=_promising)
+    troubles = [found.trouble] if found.trouble else []
+    definitions: dict[str, dict[str, Any] | None] = {}
+    for row in rows[:MOST_DEFINITIONS]:
+        definition = attempt(partial(_definition, client, row))
+        if not isinstance(definition, ReadError):
+            definitions[row.id] = definition
+            continue
+        troubles.append(definition)
+        if not isinstance(definition, NotThere | Misread):
+            break  # the next flow would meet the same
+    if len(rows) > MOST_DEFINITIONS:
+        troubles.append(Cut(f"There are more than {MOST_DEFINITIONS} flows; what the others do was not looked at."))
+    read = [Flow(row, definitions.get(row.id)) for row in rows]
+    return Flows(tuple(sorted(read, key=lambda flow: flow.id)), tuple(troubles))
+
+
+def _promising(row: Row) -> tuple[bool, int, str]:
+    status = row.text("status")
+    return row.attributes.get("archived") is True, _ORDER.index(status) if status in _ORDER else len(_ORDER), row.id
+
+
+def _definition(client: Client, row: Row) -> dict[str, Any] | None:
+    asked = {"additional-fields[flow]": "definition", "fields[flow]": "definition"}
+    answer = client.door.get(f"/api/flows/{piece(row.id)}", asked).mapping()
+    definition = row_of(answer.get("data")).attributes.get("definition")
+    if isinstance(definition, dict) and isinstance(definition.get("triggers"), list):
+        return definition
+    if definition is None and row.text("status") == "draft" and row.text("trigger_type") in ("", "Unconfigured"):
+        return None  # nobody has set it up yet; the type alone would not tell, as a segment has no type of its own
+    raise Misread("Klaviyo did not tell what one of the flows does.")
+
+
+def flow_sends(client: Client) -> Sends:
+    """What each flow sent; nothing is known when Klaviyo counts by names that none of its flows has."""
+    sent, ids = sends(client), {flow.id for flow in flows(client).flows}
+    if ids and sent.flows and not sent.flows & ids:
+        return Sends({}, frozenset(), Misread("Klaviyo counted messages for flows that it does not list."))
+    return sent

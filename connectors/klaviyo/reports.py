@@ -1,0 +1,165 @@
+"""Klaviyo's reports: what messages, forms and segments came to in the window.
+
+An account may ask for 225 reports of a kind in a day; each of these is asked for once in an audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from connectors.base import Client
+from connectors.door import Answer
+from connectors.door.answer import at
+from connectors.errors import Cut, Misread, ReadError
+from connectors.klaviyo.mapping import order_metric
+from connectors.klaviyo.resources import attempt, moment, once, stamp
+
+COUNTS = ("recipients", "delivered", "bounced", "spam_complaints", "unsubscribe_uniques")
+EARNINGS = ("conversions", "conversion_value")
+MEMBERS = ("total_members", "members_added", "members_removed")
+LONGEST_DAILY = 60
+"""Days for which Klaviyo counts by day."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of a report."""
+
+    groups: Mapping[str, str]
+    figures: Mapping[str, float]
+    """Figures that Klaviyo left empty are not among them."""
+
+    def figure(self, name: str) -> float:
+        """A figure that every line must have."""
+        if name not in self.figures:
+            raise _unlike()
+        return self.figures[name]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report, and why it is not whole, if it is not."""
+
+    results: tuple[Result, ...] = ()
+    trouble: ReadError | None = None
+    orders: bool = True
+    """False: no system sends orders, by which Klaviyo would count."""
+
+    def sums(self, group: str, statistic: str) -> dict[str, float]:
+        """A figure for each value of a group."""
+        found: dict[str, float] = {}
+        for result in self.results:
+            name = result.groups.get(group, "")
+            found[name] = found.get(name, 0.0) + result.figure(statistic)
+        return found
+
+
+@dataclass(frozen=True)
+class Series:
+    """How often something happened, for each thing by its id, and when last; and why it is not known."""
+
+    counts: Mapping[str, tuple[int, datetime | None]]
+    trouble: ReadError | None = None
+
+
+def flow_results(client: Client) -> Report:
+    """What each flow sent and earned."""
+    return once(client, "flow report", lambda: _messages(client, "flow", ("flow_id", "flow_message_id")))
+
+
+def campaign_results(client: Client) -> Report:
+    """What each campaign of the window sent and earned."""
+    return once(
+        client, "campaign report", lambda: _messages(client, "campaign", ("campaign_id", "campaign_message_id"))
+    )
+
+
+def segment_results(client: Client) -> Report:
+    """How many people each segment holds, and how many came and went."""
+    return once(client, "segment report", lambda: _report(client, "segment", MEMBERS, {}, ("segment_id",)))
+
+
+def form_submissions(client: Client) -> Series:
+    """How often each form was sent in."""
+    return once(client, "form report", lambda: _submissions(client))
+
+
+def _messages(client: Client, kind: str, groups: Sequence[str]) -> Report:
+    metric = attempt(lambda: order_metric(client))
+    if isinstance(metric, ReadError):
+        return Report(trouble=metric)
+    if metric is None:
+        return Report(orders=False)
+    asked = {"conversion_metric_id": metric.id, "group_by": [*groups, "send_channel"]}
+    return _report(client, kind, (*COUNTS, *EARNINGS), asked, groups)
+
+
+def _report(
+    client: Client, kind: str, statistics: Iterable[str], asked: Mapping[str, Any], needed: Sequence[str]
+) -> Report:
+    found = attempt(lambda: _lines(_ask(client, f"{kind}-values-report", statistics, asked), needed))
+    if isinstance(found, ReadError):
+        return Report(trouble=found)
+    results, more = found
+    return Report(results, Cut("Klaviyo had more lines in its report than we read.") if more else None)
+
+
+def _ask(client: Client, kind: str, statistics: Iterable[str], asked: Mapping[str, Any]) -> Answer:
+    window = {"start": stamp(client.window.start), "end": stamp(client.window.end)}
+    attributes = {"statistics": list(statistics), "timeframe": window, **asked}
+    return client.door.post(f"/api/{kind}s", json={"data": {"type": kind, "attributes": attributes}})
+
+
+def _lines(answer: Answer, needed: Sequence[str]) -> tuple[tuple[Result, ...], bool]:
+    return tuple(_result(raw, needed, _number) for raw in _raw(answer)), bool(answer.at("links", "next"))
+
+
+def _raw(answer: Answer) -> list[Any]:
+    results = at(answer.mapping(), ("data", "attributes", "results"))
+    if not isinstance(results, list):
+        raise _unlike()
+    return results
+
+
+def _result(raw: Any, needed: Sequence[str], read: Callable[[Any], float]) -> Result:
+    groups, figures = at(raw, ("groupings",)), at(raw, ("statistics",))
+    if not isinstance(groups, dict) or not isinstance(figures, dict) or any(not groups.get(name) for name in needed):
+        raise _unlike()
+    kept = {str(name): read(figure) for name, figure in figures.items() if figure is not None}
+    return Result({str(name): str(value) for name, value in groups.items()}, kept)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _unlike()
+    return float(value)
+
+
+def _submissions(client: Client) -> Series:
+    interval = "daily" if client.window.days <= LONGEST_DAILY else "weekly"
+    asked = {"interval": interval, "group_by": ["form_id"]}
+    found = attempt(lambda: _counted(_ask(client, "form-series-report", ("submits",), asked)))
+    return Series({}, found) if isinstance(found, ReadError) else Series(found)
+
+
+def _counted(answer: Answer) -> dict[str, tuple[int, datetime | None]]:
+    dates = at(answer.mapping(), ("data", "attributes", "date_times"))
+    if not isinstance(dates, list):
+        raise _unlike()
+    times = [moment(str(date)) for date in dates]
+    found: dict[str, tuple[int, datetime | None]] = {}
+    for raw in _raw(answer):
+        name, figures = at(raw, ("groupings", "form_id")), at(raw, ("statistics", "submits"))
+        if not isinstance(name, str) or not isinstance(figures, list) or len(figures) != len(times):
+            raise _unlike()
+        counts = [_number(figure or 0) for figure in figures]
+        last = max((time for time, count in zip(times, counts, strict=True) if count), default=None)
+        found[name] = (int(sum(counts)), last)
+    return found
+
+
+def _unlike() -> Misread:
+    return Misread("Klaviyo reported figures in a shape that its documentation does not describe.")
