@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from auditor.compare import Change, Diff
 from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Step, Truth, Unlock, Verdict
-from auditor.report.words import CHANGE, Label, counted, inside, listed
+from auditor.report.words import CHANGE, Label, counted, inside
+from auditor.spoken import listed
 
 MOST = 3
 """Of each kind on the first page."""

@@ -85,7 +85,7 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     StageState: _keep("name", "says"),
     SightCell: {"system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     SystemState: {
-        **_keep("plan", "time_zone"), "id": Rule.SYSTEM, "name": Rule.NAME, "platform": Rule.KEEP,
+        **_keep("plan", "time_zone", "blind"), "account": Rule.DROP, "id": Rule.SYSTEM, "name": Rule.NAME, "platform": Rule.KEEP,
         "seen_by": Rule.SYSTEM,
     },
     Node: {"id": Rule.SYSTEM, "name": Rule.NAME},
@@ -190,6 +190,7 @@ def _names(audit: Audit, pseudonyms: Pseudonyms) -> Iterable[tuple[str, str]]:
     for tool in (*(share.by for share in _all_of(WorkShare, audit)), *typed):
         yield tool, pseudonyms.tool(tool)
     called = [(node.id, node.name) for node in audit.flows.nodes] + [(each.id, each.name) for each in audit.systems]
+    called += [(each.id, each.account) for each in audit.systems if each.account]
     for id_, name in called:
         platform, _, account = id_.partition(":")
         if platform != "seen":

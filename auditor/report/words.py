@@ -235,11 +235,6 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def listed(words: list[str] | tuple[str, ...]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
 EDGE_STATES = tuple(state.value for state in EdgeState)
 OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
 SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}
