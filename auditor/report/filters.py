@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.report import words
 from auditor.report.tables import percent, span
-from auditor.report.text import host, isolated, safe_link
+from auditor.report.text import host, isolated, safe_link, short
+from auditor.spoken import listed, parted
 
 
 def on_date(moment: datetime | str | None) -> str:
@@ -52,4 +53,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "span": span,
     "percent": percent,
     "counted": words.counted,
+    "listed": listed,
+    "parted": parted,
+    "short": short,
 }

@@ -85,8 +85,8 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     StageState: _keep("name", "says"),
     SightCell: {"system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     SystemState: {
-        **_keep("plan", "time_zone", "blind"), "account": Rule.DROP, "id": Rule.SYSTEM, "name": Rule.NAME, "platform": Rule.KEEP,
-        "seen_by": Rule.SYSTEM,
+        **_keep("plan", "time_zone", "platform", "blind"), "id": Rule.SYSTEM, "name": Rule.NAME,
+        "account": Rule.DROP, "seen_by": Rule.SYSTEM,
     },
     Node: {"id": Rule.SYSTEM, "name": Rule.NAME},
     Edge: {

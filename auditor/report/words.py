@@ -116,7 +116,7 @@ LEVEL = {Level.LOW: "low", Level.MEDIUM: "medium", Level.HIGH: "high"}
 STEP_KIND = {
     "build": "Build",
     "switch_on": "Switch on",
-    "repair": "Repair",
+    "repair": "Put right",
     "connect": "Connect",
     "look": "Find out",
 }
