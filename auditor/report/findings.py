@@ -76,7 +76,7 @@ def _looked(proof: Iterable[Witness]) -> Iterable[Looked]:
     for witness in proof:
         together.setdefault((witness.system, witness.subject), []).append(witness)
     for (system, subject), parts in together.items():
-        says = tuple(f"{each.part}: {each.says}" if each.part else each.says for each in parts)
+        says = tuple(f"{each.part}: {each.says}" if each.part else each.says.rstrip(".") for each in parts)
         last = max((each.as_of for each in parts if each.as_of), default=None)
         scopes = sorted({scope for each in parts for scope in each.scopes})
         yield Looked(system, inside(SUBJECT[subject]), says, last, tuple(scopes))

@@ -9,6 +9,7 @@ from datetime import datetime
 from auditor.model import Cite, Edge, EdgeState, Flows, Necessity, Reason
 from auditor.report.naming import Naming
 from auditor.report.words import DATA, EDGE, NECESSITY, Label, inside
+from auditor.spoken import listed
 
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
 TROUBLED = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE)
@@ -22,8 +23,8 @@ class Row:
 
     source: str
     target: str
-    data: tuple[str, ...]
-    """Each with how much it is needed, where a reference flow asks for it."""
+    data: str
+    """What flows, and how much it is needed where a reference flow asks for it."""
     label: Label
     last: datetime | None
     says: str
@@ -113,7 +114,7 @@ def _row(edges: Sequence[Edge], naming: Naming) -> Row:
     return Row(
         source=naming.of(first.source),
         target=naming.of(first.target),
-        data=tuple(map(_what, edges)),
+        data=_what(edges),
         label=EDGE[first.state],
         last=max((edge.last_activity for edge in edges if edge.last_activity), default=None),
         says="" if first.state in _SPEAKS_FOR_ITSELF else first.says,
@@ -124,8 +125,15 @@ def _row(edges: Sequence[Edge], naming: Naming) -> Row:
     )
 
 
-def _what(edge: Edge) -> str:
-    return f"{DATA[edge.data]} ({inside(NECESSITY[edge.necessity].word)})" if edge.necessity else DATA[edge.data]
+def _what(edges: Iterable[Edge]) -> str:
+    by_need: dict[Necessity | None, list[str]] = {need: [] for need in _NEED}
+    for edge in edges:
+        by_need[edge.necessity].append(DATA[edge.data])
+    pieces = (
+        listed(what) + (f" ({inside(NECESSITY[need].word)})" if need else "") for need, what in by_need.items() if what
+    )
+    text = "; ".join(pieces)
+    return text[:1].upper() + text[1:]
 
 
 _SPEAKS_FOR_ITSELF = (*ALIVE, EdgeState.MISSING, EdgeState.UNKNOWN)
