@@ -197,10 +197,10 @@ def _lines(edges: Iterable[Edge], boxes: dict[str, Box]) -> list[Line]:
 
 
 def _worth_drawing(edges: Iterable[Edge], boxes: Container[str]) -> list[Edge]:
-    """Every flow between the boxes, but not the unproved ones beside a proved one going the same way."""
+    """Every flow between the boxes, but not what is merely set up beside something seen going the same way."""
     drawn = [edge for edge in edges if edge.source in boxes and edge.target in boxes]
-    proved = {(edge.source, edge.target) for edge in drawn if edge.state not in UNPROVED}
-    return [edge for edge in drawn if edge.state not in UNPROVED or (edge.source, edge.target) not in proved]
+    seen = {(edge.source, edge.target) for edge in drawn if edge.state not in UNPROVED}
+    return [edge for edge in drawn if edge.state is not EdgeState.DECLARED or (edge.source, edge.target) not in seen]
 
 
 def settled(left: list[Box], right: list[Box], lines: Sequence[Line]) -> None:

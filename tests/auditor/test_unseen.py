@@ -25,7 +25,7 @@ def why(system: str, sight: Sight, remedy: str = "Do something.") -> Reason:
         pytest.param([why("shopify:x", Sight.NOT_CONNECTED)], "a tool that Shopify lists may carry it", id="carrier"),
         pytest.param([why("n8n:n", Sight.UNAVAILABLE)], "n8n was not read to the end this time", id="not this time"),
         pytest.param([why("n8n:n", Sight.PARTIAL)], "only a part of it was read from n8n", id="in part"),
-        pytest.param([why("n8n:n", Sight.UNOBSERVABLE, ASK)], "this version does not read it from n8n", id="never read"),
+        pytest.param([why("n8n:n", Sight.UNOBSERVABLE, ASK)], "this version does not read it from n8n", id="never"),
         pytest.param(
             [why("shopify:x", Sight.UNOBSERVABLE), why("hubspot:1", Sight.UNOBSERVABLE)],
             "Shopify and HubSpot show it to no program", id="two alike",
