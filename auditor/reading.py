@@ -145,8 +145,10 @@ def _system(connector: Connector, system_id: str, name: str) -> System:
         id=system_id,
         platform=connector.platform,
         name=name[:200] or connector.title,
+        title=connector.title[:200],
         roles=connector.roles,
         parts=tuple(read.plan_part for read in connector.reads),
+        blind=connector.blind,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.detect.declare import Detector, Flow, Need
 from auditor.model import (
@@ -21,10 +22,18 @@ from auditor.model import (
     Unlock,
     Verdict,
 )
+from auditor.sight import ASK
+from auditor.spoken import listed, spoken
 
 EFFORT = {Level.LOW: 1, Level.MEDIUM: 2, Level.HIGH: 4}
 IMPACT = {Level.LOW: 1, Level.MEDIUM: 2, Level.HIGH: 3}
 MOST_STEPS = 20
+MOST_NAMED = 3
+"""Names in one sentence."""
+_MENDED_FIRST = (
+    Sight.DENIED, Sight.NOT_CONNECTED, Sight.PARTIAL, Sight.UNOBSERVABLE, Sight.UNAVAILABLE, Sight.COMPLETE,
+)  # fmt: skip
+_COUNTS = re.compile(r", (\d+) runs, (\d+) failed$")
 
 
 def roadmap(
@@ -34,19 +43,28 @@ def roadmap(
     gaps = [verdict for verdict in verdicts if _is_gap(verdict)]
     opens = _gates_by_question(stage)
     ordered = sorted(gaps, key=lambda verdict: (_tier(verdict, stage), -_worth(verdict, opens), verdict.id))
-    return tuple(
+    steps = (
         _step(rank, verdict, opens.get(verdict.id, ()), detectors.get(verdict.id), systems)
         for rank, verdict in enumerate(ordered[:MOST_STEPS], start=1)
     )
+    return tuple(_told_once(steps))
+
+
+def _told_once(steps: Iterable[Step]) -> Iterator[Step]:
+    """One look often settles several questions: the later ones refer to the first."""
+    first: dict[str, int] = {}
+    for step in steps:
+        rank = first.setdefault(step.how, step.rank) if step.kind == "look" and step.how else step.rank
+        yield step if rank == step.rank else step.model_copy(update={"how": f"The same look as in step {rank}."})
 
 
 def unlocks(verdicts: Sequence[Verdict], most: int = 30) -> tuple[Unlock, ...]:
-    """What we could not see, as remedies, the one that would settle most questions first."""
+    """What we could not see, the remedy that would settle most questions first; what nobody can mend comes last."""
     settles: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for verdict in verdicts:
         for reason in verdict.reasons:
             settles[(reason.system, reason.says, reason.remedy)].add(verdict.id)
-    ordered = sorted(settles.items(), key=lambda item: (-len(item[1]), item[0]))
+    ordered = sorted(settles.items(), key=lambda item: (item[0][2] in ("", ASK), -len(item[1]), item[0]))
     return tuple(
         Unlock(system=system, says=says, remedy=remedy, settles=tuple(sorted(ids)))
         for (system, says, remedy), ids in ordered[:most]
@@ -92,11 +110,10 @@ def _step(
     systems: Sequence[SystemState],
 ) -> Step:
     kind = _kind(verdict, detector)
-    says = {"look": f"Find out: {verdict.question}", "repair": f"Repair: {verdict.advice}"}.get(kind, verdict.advice)
     return Step(
         rank=rank,
         verdict=verdict.id,
-        says=says or verdict.question,
+        says=_says(kind, verdict) or verdict.question,
         how=_how(kind, verdict, detector, systems),
         opens=tuple(gates),
         stage=max(2, verdict.stage),
@@ -106,15 +123,29 @@ def _step(
     )
 
 
+def _says(kind: str, verdict: Verdict) -> str:
+    if kind == "look":
+        return f"Find out: {verdict.question}"
+    if kind == "repair" and verdict.symptom:
+        return f"Repair {_named(verdict.cites)}, or switch {'it' if len(verdict.cites) == 1 else 'them'} off."
+    return verdict.advice
+
+
+def _named(cites: Sequence[Cite]) -> str:
+    names = [f"“{cite.name or cite.id}”" for cite in cites[:MOST_NAMED]]
+    more = len(cites) - len(names)
+    return listed([*names, f"{more} more"] if more else names)
+
+
 def _kind(verdict: Verdict, detector: Detector | None) -> str:
     if verdict.outcome is Outcome.UNKNOWN and not _said_no(verdict):
         return "look"
     if verdict.symptom:
-        return "build"
+        return "repair" if verdict.cites and all(map(_failing, verdict.cites)) else "build"
     flow = detector is not None and any(isinstance(look, Flow) for look in detector.looks_at)
     if verdict.outcome is Outcome.PARTIAL:
         whole = detector is not None and detector.need is not Need.SOME
-        return "repair" if flow or whole or _fails(verdict) else "switch_on"
+        return "repair" if flow or whole or any(map(_failing, verdict.cites[:1])) else "switch_on"
     return "connect" if flow else "build"
 
 
@@ -122,19 +153,28 @@ def _said_no(verdict: Verdict) -> bool:
     return verdict.answer is not None and not verdict.answer.yes
 
 
-def _fails(verdict: Verdict) -> bool:
-    return bool(verdict.cites) and verdict.cites[0].note.startswith(State.BROKEN.value)
+def _failing(cite: Cite) -> bool:
+    """An automation that does not do its work, as the runner notes it: `broken ...` or `live, 41 runs, 41 failed`."""
+    if cite.note.startswith(State.BROKEN.value):
+        return True
+    found = _COUNTS.search(cite.note)
+    return found is not None and found[1] == found[2]
 
 
 def _how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequence[SystemState]) -> str:
     names = {system.id: system.name for system in systems}
     if kind == "look":
-        return " ".join(dict.fromkeys(_remedies(verdict.reasons, names)))[:400]
+        return next(_remedies(verdict.reasons, names), "")
+    if kind == "repair" and verdict.symptom:
+        where = dict.fromkeys(names.get(cite.system, cite.system) for cite in verdict.cites)
+        return f"Look at the last runs in {listed(tuple(where))}."
     if verdict.outcome is Outcome.PARTIAL and verdict.cites:
         return _start(verdict.cites[0], names)
     if kind == "connect" and detector is not None:
         return _ends(detector, systems)
     own = _playing(detector.roles if detector else (), systems)
+    if len(own) > MOST_NAMED:
+        return "The connected systems already have what it takes."
     return f"You already have what it takes in {_either(own)}." if own else "None of the connected systems does this."
 
 
@@ -144,10 +184,12 @@ def _start(cite: Cite, names: Mapping[str, str]) -> str:
     return f"Start with “{cite.name or cite.id}” in {names.get(cite.system, cite.system)}."
 
 
-def _remedies(reasons: Iterable[Reason], names: Mapping[str, str]) -> Iterable[str]:
-    for reason in reasons:
-        if reason.remedy and reason.sight is not Sight.UNAVAILABLE:
-            yield reason.remedy if not reason.system else f"{names.get(reason.system, reason.system)}: {reason.remedy}"
+def _remedies(reasons: Iterable[Reason], names: Mapping[str, str]) -> Iterator[str]:
+    """What would settle it, for each hindrance that somebody can do something about; the finding lists them all."""
+    remedies = (reason for reason in reasons if reason.remedy and reason.sight is not Sight.UNAVAILABLE)
+    for reason in sorted(remedies, key=lambda reason: (reason.remedy == ASK, _MENDED_FIRST.index(reason.sight))):
+        name = names.get(reason.system, "")
+        yield reason.remedy if not name or name in reason.remedy else f"{name}: {reason.remedy}"
 
 
 def _ends(detector: Detector, systems: Sequence[SystemState]) -> str:
@@ -160,7 +202,7 @@ def _ends(detector: Detector, systems: Sequence[SystemState]) -> str:
 def _end(role: Role, systems: Sequence[SystemState]) -> str:
     """The merchant's own tool: a connected one, else one that was stated or seen, else the role in words."""
     named = sorted({system.name for system in systems if role in system.roles})
-    return _either(_playing((role,), systems) or named) or f"your {role.value.replace('_', ' ')}"
+    return _either(_playing((role,), systems) or named) or f"your {spoken(role)}"
 
 
 def _playing(roles: Sequence[Role], systems: Sequence[SystemState]) -> list[str]:

@@ -38,6 +38,7 @@ from auditor.model import (
     Verb,
     Witness,
 )
+from auditor.spoken import listed, spoken, to_write
 
 View = tuple[bool, tuple[Reason, ...], tuple[Witness, ...]]
 """Seen in full; why not; the complete readings that prove it."""
@@ -50,7 +51,7 @@ VOCABULARIES: tuple[type[StrEnum], ...] = (Event, Verb, Process, DataObject, Con
 """Where topics come from. Topics of different vocabularies (events, verbs) say nothing of each other."""
 
 
-ASK = "Answer the question yourself: add an [[answer]] to the configuration."
+ASK = to_write("Answer the question yourself.", "an [[answer]] for this merchant.")
 
 
 def seen_in_full(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: Iterable[str] = ()) -> View:
@@ -93,7 +94,7 @@ def parts_seen(
             else:
                 reasons.append(_why(system, part, reading))
         if not parts:
-            reasons.append(_never_read(system, subject))
+            reasons.append(_never_read(system, called(evidence.header, system), subject))
     return reasons, witnesses
 
 
@@ -118,6 +119,14 @@ def roles_of(header: Header, system: System) -> tuple[Role, ...]:
     tool = _tool(system.platform)
     said = {entry.role for entry in header.merchant.stack if tool in map(_tool, entry.tools)}
     return tuple(sorted({*system.roles, *said}))
+
+
+def called(header: Header, system: System) -> str:
+    """What to call a connected system: its platform, and the account only where two of one platform are connected."""
+    tool = Catalogue.load().tool(system.platform)
+    title = system.title or (tool.title if tool and tool.id == system.platform else "")
+    alone = sum(other.platform == system.platform for other in header.systems) == 1
+    return title if title and alone else system.name or system.platform
 
 
 def planned(header: Header) -> frozenset[tuple[str, str, str]]:
@@ -153,13 +162,14 @@ def stated(header: Header, role: Role) -> StackEntry | None:
 
 def _not_closed(header: Header, role: Role) -> list[Reason]:
     entry = stated(header, role)
-    word = role.value.replace("_", " ")
+    word = spoken(role)
     if entry is None:
+        asks = f"Tell us which {word} you use, or that you use none."
         return [
             Reason(
                 sight=Sight.NOT_CONNECTED,
-                says=f"We do not know what else you use for {word}.",
-                remedy=f'Add `{role.value} = "…"` (or "none") to the stack in the configuration.',
+                says=f"We do not know whether you use another {word}.",
+                remedy=to_write(asks, f'{role.value} = "…" or "none" in the stack.'),
             )
         ]
     connected = {_tool(system.platform) for system in header.systems}
@@ -167,8 +177,8 @@ def _not_closed(header: Header, role: Role) -> list[Reason]:
         Reason(
             system=f"seen:{_tool(tool)}",
             sight=Sight.NOT_CONNECTED,
-            says=f"You use {tool} for {word}; it was not connected.",
-            remedy=f"Connect {tool}, if the auditor can read it, or answer the question yourself.",
+            says=f"You use {_title(tool)} as {word}; it was not connected.",
+            remedy=f"Connect {_title(tool)}, if the auditor can read it, or answer the question yourself.",
         )
         for tool in entry.tools
         if _tool(tool) not in connected
@@ -181,12 +191,18 @@ def _tool(name: str) -> str:
     return tool.id if tool else name.casefold()
 
 
+@cache
+def _title(name: str) -> str:
+    tool = Catalogue.load().tool(name)
+    return tool.title if tool else name
+
+
 def _stated(header: Header, role: Role) -> list[Witness]:
     entry = stated(header, role)
     if entry is None:
         return []
-    said = ", ".join(entry.tools) or "none"
-    return [Witness(system="", subject=Subject.ACCOUNT, says=f"You told us: {role.value.replace('_', ' ')}: {said}.")]
+    said = listed(tuple(map(_title, entry.tools))) or "none"
+    return [Witness(system="", subject=Subject.ACCOUNT, says=f"You told us: {spoken(role)}: {said}.")]
 
 
 def _witness(reading: Reading) -> Witness:
@@ -218,11 +234,11 @@ def _why(system: System, part: Part, reading: Reading | None) -> Reason:
     )
 
 
-def _never_read(system: System, subject: Subject) -> Reason:
+def _never_read(system: System, name: str, subject: Subject) -> Reason:
     return Reason(
         system=system.id,
         subject=subject,
         sight=Sight.UNOBSERVABLE,
-        says=f"This version of the auditor does not read this from {system.name or system.platform}.",
+        says=f"This version of the auditor does not read this from {name}.",
         remedy=ASK,
     )

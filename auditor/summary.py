@@ -26,7 +26,7 @@ from auditor.model import (
     Work,
     WorkShare,
 )
-from auditor.sight import places, roles_of
+from auditor.sight import called, places, roles_of
 
 
 def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
@@ -36,7 +36,10 @@ def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
     }
     header = evidence.header
     connected = {system.id: system for system in header.systems}
-    rows = [_connected(system, roles_of(header, system), accounts.get(system.id)) for system in connected.values()]
+    rows = [
+        _connected(system, called(header, system), roles_of(header, system), accounts.get(system.id))
+        for system in connected.values()
+    ]
     rows += [
         SystemState(
             id=node.id,
@@ -52,13 +55,15 @@ def systems_of(evidence: Evidence, flows: Flows) -> tuple[SystemState, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.connected, row.id)))
 
 
-def _connected(system: System, roles: tuple[Role, ...], account: Account | None) -> SystemState:
+def _connected(system: System, name: str, roles: tuple[Role, ...], account: Account | None) -> SystemState:
     return SystemState(
         id=system.id,
-        name=system.name or system.platform,
+        name=name,
         platform=system.platform,
         roles=roles,
         connected=True,
+        account=system.name,
+        blind=system.blind,
         plan=account.plan if account else "",
         time_zone=account.time_zone if account else "",
         can_write=account.can_write if account else None,

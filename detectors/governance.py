@@ -108,7 +108,7 @@ def failing_automations(seen: Seen) -> Draft:
     if not failing:
         return absent()
     others = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
-    return present(failing, f"“{failing[0].name}”{others}")
+    return present(failing, f"this is so for “{failing[0].name}”{others}")
 
 
 @detector(

@@ -49,7 +49,22 @@ def rendered(audit: Audit, format_: str, diff: Diff | None, config: Config, shar
     from auditor.report import render
 
     brand = brand_of(config.file.report.brand, config.folder)
-    return str(render(audit, format_, previous_diff=diff, brand=brand, share_safe=share_safe))
+    salt = _salt(config) if share_safe else None
+    return str(render(audit, format_, previous_diff=diff, brand=brand, share_safe=share_safe, salt=salt))
+
+
+def _salt(config: Config) -> bytes | None:
+    """What makes pseudonyms match those of earlier copies; without a configuration there is no place to keep it."""
+    from auditor.errors import FileError
+    from auditor.salt import salt_in
+
+    if not config.path.exists():
+        return None
+    try:
+        return salt_in(config.folder)
+    except FileError as error:
+        click.echo(f"{error}\nthe pseudonyms of this copy will not match those of other copies", err=True)
+        return None
 
 
 def summary(audit: Audit) -> list[str]:

@@ -26,6 +26,7 @@ from auditor.model import (
     Subject,
 )
 from auditor.sight import CARRYING, held
+from auditor.spoken import to_write
 
 PASSING_ON = (Role.IPAAS, Role.CDP_WAREHOUSE)
 """Tools of these roles take any data and give it to any other tool."""
@@ -92,8 +93,10 @@ class Carriers:
             says=lists + ("which was not connected" if known else "which we do not know") + "; it may carry this.",
             remedy=f"Connect {node.name}, if the auditor can read it, or answer the question yourself."
             if known
-            else f'Say in the configuration what it is: name "{node.name}" in the stack under its role, '
-            f'or as `other = "{node.name}"` when it carries no such data.',
+            else to_write(
+                f"Tell us what “{node.name}” is.",
+                "name it in the stack under its role, or under `other` when it carries no such data.",
+            ),
         )
 
 

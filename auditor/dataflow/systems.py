@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from auditor.catalogue import Catalogue
 from auditor.model import Evidence, Hint, Node, Role, System
+<<<<<<< HEAD
 from auditor.sight import places, roles_of
+=======
+from auditor.sight import called, roles_of
+>>>>>>> report2
 
 
 @dataclass
@@ -31,7 +35,7 @@ class Atlas:
         self.places |= places(header)
         for system in header.systems:
             roles = roles_of(header, system)
-            self.nodes[system.id] = Node(id=system.id, name=system.name or system.platform, roles=roles, connected=True)
+            self.nodes[system.id] = Node(id=system.id, name=called(header, system), roles=roles, connected=True)
             self._by_tool.setdefault(self.tool_id(system.platform), []).append(system)
         for entry in header.merchant.stack:
             for name in entry.tools:

@@ -18,6 +18,7 @@ from auditor.dataflow import Carriers
 from auditor.detect.answers import Draft, Ground, proof_of
 from auditor.detect.declare import Detector, Flow, Look, Need
 from auditor.detect.seen import Seen
+from auditor.detect.unseen import unseen
 from auditor.model import (
     SUBJECT_OF,
     Automation,
@@ -41,6 +42,11 @@ from auditor.model import (
 )
 from auditor.sight import CARRYING, exchange_in_full, held, parts_for, places, playing, seen_in_full
 from auditor.sight import View as Weighed
+<<<<<<< HEAD
+=======
+from auditor.sight import exchange_in_full, held, seen_in_full
+from auditor.spoken import spoken
+>>>>>>> report2
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""
@@ -193,7 +199,7 @@ def _roles_not_played(view: View) -> set[Role]:
 
 def _no_such_role(detector: Detector, view: View) -> str:
     roles = _roles_not_played(view) & {*detector.roles, *detector.any_role}
-    names = sorted(role.value.replace("_", " ") for role in roles)
+    names = sorted(map(spoken, roles))
     return f"You told us that you use no {' and no '.join(names)}."
 
 
@@ -207,7 +213,9 @@ def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field 
         **_declared(detector),
         outcome=outcome,
         proof=_proof(draft) if outcome in (Outcome.PRESENT, Outcome.PARTIAL) else None,
-        says=_sentence(detector, outcome, draft, conclusive=credit.low == credit.high),
+        says=_no_answer(draft, missing, view)
+        if outcome is Outcome.UNKNOWN
+        else _sentence(detector, outcome, draft, conclusive=credit.low == credit.high),
         cites=tuple(_cite(item, view) for item in draft.facts) if stands else (),
         reasons=missing or _unclear(draft, outcome),
         absence_proof=field_of_view.witnesses if field_of_view and outcome is Outcome.ABSENT else (),
@@ -276,15 +284,18 @@ def _declared(detector: Detector) -> dict[str, object]:
 def _sentence(detector: Detector, outcome: Outcome, draft: Draft, *, conclusive: bool) -> str:
     if outcome is Outcome.NOT_APPLICABLE:
         return _capital(draft.because)
-    if outcome is Outcome.UNKNOWN:
-        told = draft.because if draft.outcome is Outcome.UNKNOWN else ""
-        return _capital(told) or "This could not be seen with the access we were given."
     if outcome is Outcome.PARTIAL and not conclusive and detector.need is not Need.EVERY:
         return f"Not proved yet: {draft.because.rstrip('.')}."
     head = detector.good if outcome is Outcome.PRESENT else detector.gap
     if outcome is Outcome.PARTIAL or (outcome is Outcome.ABSENT and draft.because):
         return f"{head.rstrip('.')}: {draft.because.rstrip('.')}."
     return " ".join(text for text in (head, _capital(draft.because)) if text)
+
+
+def _no_answer(draft: Draft, missing: Sequence[Reason], view: View) -> str:
+    if draft.outcome is Outcome.UNKNOWN and draft.because:
+        return _capital(draft.because)
+    return unseen(missing, {node.id: node.name for node in view.flows.nodes})
 
 
 def _capital(text: str) -> str:

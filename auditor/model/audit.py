@@ -210,6 +210,7 @@ class SystemState(Value):
 
     id: str
     name: Name
+    """The platform's title; with the account where two accounts on one platform are connected."""
     platform: str
     roles: tuple[Role, ...]
     connected: bool
@@ -218,6 +219,10 @@ class SystemState(Value):
     time_zone: Name = ""
     can_write: bool | None = None
     seen_by: tuple[str, ...] = ()
+    account: Name = ""
+    """What the account is called, such as `Shopify (fern-and-fable)`."""
+    blind: tuple[str, ...] = ()
+    """What its platform can never show, one sentence each."""
 
 
 class Node(Value):

@@ -31,9 +31,14 @@ class System(Value):
     """`platform:account`, such as `shop:fern-and-fable`."""
     platform: str
     name: Name = ""
+    """What the account is called, such as `Shopify (fern-and-fable)`."""
+    title: Name = ""
+    """The platform as its vendor writes it."""
     roles: tuple[Role, ...] = ()
     parts: tuple[Part, ...] = ()
     """Everything the connector set out to read: a part without a reading was not seen."""
+    blind: tuple[str, ...] = ()
+    """What this platform can never show, one sentence each."""
 
 
 class Request(Value):

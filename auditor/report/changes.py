@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.compare import Change, Diff, EdgeChange, SystemChange, VerdictChange
@@ -9,6 +10,7 @@ from auditor.model import EdgeState, Outcome
 from auditor.report.naming import Naming
 from auditor.report.tables import span
 from auditor.report.words import CHANGE, DATA, EDGE, OUTCOME, Label
+from auditor.spoken import listed
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Item:
 class Group:
     """Everything that changed in one way."""
 
+    change: Change
     label: Label
     items: tuple[Item, ...]
 
 
+STAGE, INDEX = "Stage", "Index"
 ORDER = (
     Change.WORSE, Change.BETTER, Change.NEW, Change.GONE, Change.CANNOT_TELL, Change.NEWLY_SEEN, Change.RULE,
 )  # fmt: skip
@@ -41,20 +45,34 @@ def groups(diff: Diff | None, naming: Naming) -> tuple[Group, ...]:
     if diff is None:
         return ()
     found = [(each.change, _item(each, naming)) for each in diff.verdicts]
-    found += [(each.change, _item(each, naming)) for each in diff.edges]
+    found += [(each[0].change, _flows(each, naming)) for each in _alike(diff.edges)]
     found += [(each.change, _item(each, naming)) for each in diff.systems]
-    for title, moved in (("Stage", diff.stage), ("Index", diff.index)):
+    for title, moved in ((STAGE, diff.stage), (INDEX, diff.index)):
         if moved is not None:
             found.insert(0, (moved.change, Item(title, _range(moved.before), _range(moved.after))))
     grouped = ((change, tuple(item for one, item in found if one is change)) for change in ORDER)
-    return tuple(Group(CHANGE[change], items) for change, items in grouped if items)
+    return tuple(Group(change, CHANGE[change], items) for change, items in grouped if items)
 
 
 def _range(ends: tuple[float, float]) -> str:
     return span(*ends)
 
 
-def _item(change: VerdictChange | EdgeChange | SystemChange, naming: Naming) -> Item:
+def _alike(changes: Iterable[EdgeChange]) -> Iterable[list[EdgeChange]]:
+    """Flows one way between two systems that changed from the same state to the same state."""
+    alike: dict[tuple[object, ...], list[EdgeChange]] = {}
+    for each in changes:
+        alike.setdefault((each.source, each.target, each.change, each.before, each.after), []).append(each)
+    return alike.values()
+
+
+def _flows(changes: Sequence[EdgeChange], naming: Naming) -> Item:
+    first, data = changes[0], listed([DATA[each.data] for each in changes])
+    title = f"{data[:1].upper()}{data[1:]} from {naming.of(first.source)} to {naming.of(first.target)}"
+    return Item(title, _state(first.before), _state(first.after))
+
+
+def _item(change: VerdictChange | SystemChange, naming: Naming) -> Item:
     if isinstance(change, VerdictChange):
         return Item(
             change.question,
@@ -63,10 +81,7 @@ def _item(change: VerdictChange | EdgeChange | SystemChange, naming: Naming) -> 
             naming.within(change.after_says),
             change.id,
         )
-    if isinstance(change, EdgeChange):
-        title = f"{DATA[change.data].capitalize()} from {naming.of(change.source)} to {naming.of(change.target)}"
-        return Item(title, _state(change.before), _state(change.after))
-    return Item(change.name, "", "", "A system of the business")
+    return Item(naming.of(change.id) if naming.knows(change.id) else change.name, "", "", "A system of the business")
 
 
 def _outcome(outcome: Outcome | None) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from auditor.brand import Brand
 from auditor.compare import Diff
-from auditor.model import Audit, Edge, EdgeState, Gate, Verdict
+from auditor.model import Audit, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
 from auditor.report.findings import Chapter, chapters
 from auditor.report.first_page import FirstPage, first_page
+from auditor.report.flow_table import Group as FlowGroup
+from auditor.report.flow_table import flow_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table
@@ -38,8 +40,8 @@ class ReportContext:
     """Who does the work."""
     picture: Picture
     """The data flows, drawn."""
-    edges: tuple[Edge, ...]
-    """The data flows as a table: trouble first."""
+    flows: tuple[FlowGroup, ...]
+    """The data flows as a table: what asks for attention first."""
     edge_counts: tuple[tuple[Label, int], ...]
     """How many flows are in which state, for the legend."""
     chapters: tuple[Chapter, ...]
@@ -61,6 +63,12 @@ class ReportContext:
         """A question in words, by its id."""
         return self.verdicts[id_].question if id_ in self.verdicts else id_
 
+    def unlock(self, reason: Reason) -> int:
+        """Where in the list of remedies this reason stands; 0 where no question depends on it."""
+        places = ((each.system, each.says, each.remedy) for each in self.audit.unlocks)
+        wanted = (reason.system, reason.says, reason.remedy)
+        return next((number for number, place in enumerate(places, start=1) if place == wanted), 0)
+
     def label(self, id_: str) -> Label:
         """The badge of a question's answer, by its id."""
         return label_of(self.verdicts[id_]) if id_ in self.verdicts else Label("Not asked", "–", "dim")
@@ -76,11 +84,11 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         brand=neutral(brand) if brand is not None else None,
         share_safe=share_safe,
         naming=naming,
-        first=first_page(audit, diff),
+        first=first_page(audit, diff, naming),
         heat=heat_map(audit),
         labour=labour(audit, naming),
         picture=picture(audit.flows, naming),
-        edges=tuple(sorted(audit.flows.edges, key=_trouble_first)),
+        flows=flow_table(audit.flows, naming),
         edge_counts=_edge_counts(audit),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
@@ -90,16 +98,6 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         verdicts={verdict.id: verdict for verdict in audit.verdicts},
         gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},
     )
-
-
-_TROUBLE = (
-    EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE, EdgeState.OFF, EdgeState.UNKNOWN, EdgeState.DECLARED,
-    EdgeState.LIVE, EdgeState.MEASURED,
-)  # fmt: skip
-
-
-def _trouble_first(edge: Edge) -> tuple[int, str, str, str]:
-    return _TROUBLE.index(edge.state), edge.source, edge.target, edge.data
 
 
 def _edge_counts(audit: Audit) -> tuple[tuple[Label, int], ...]:

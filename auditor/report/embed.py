@@ -19,7 +19,6 @@ def json_for_page(data: Any) -> Markup:
     """Data for a `<script type="application/json">` element: no `<`, `>` or `&`, so that nothing can close it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return Markup(_no_surrogates(text).translate(_ESCAPES))  # noqa: S704 - no markup is left in it
-    return Markup(text.translate(_ESCAPES))  # noqa: S704 - translated just now
 
 
 def _no_surrogates(text: str) -> str:

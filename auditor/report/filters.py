@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from auditor.report import words
 from auditor.report.tables import percent, span
-from auditor.report.text import host, isolated, safe_link
+from auditor.report.text import host, isolated, safe_link, short
+from auditor.spoken import parted
 
 
 def on_date(moment: datetime | str | None) -> str:
@@ -39,6 +40,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def once(values: Iterable[Any]) -> list[Any]:
+    """Each value once, in the order in which they came."""
+    return list(dict.fromkeys(values))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "on_date": on_date,
     "exactly": exactly,
@@ -52,4 +58,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "span": span,
     "percent": percent,
     "counted": words.counted,
+    "once": once,
+    "parted": parted,
+    "short": short,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from auditor.model import Audit, Department, Level, Outcome, Verdict
-from auditor.report.words import DEPARTMENT, Label, label_of
+from auditor.model import Audit, Department, Level, Outcome, Subject, Verdict, Witness
+from auditor.report.words import DEPARTMENT, SUBJECT, Label, inside, label_of
 
 _URGENCY = {
     Outcome.ABSENT: 0,
@@ -26,6 +27,21 @@ class Finding:
     label: Label
     group: str
     """For the filter: `gap`, `unknown`, `good` or `other`."""
+    looked: tuple[Looked, ...]
+    """Where everything was read, for a proof of absence."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was read in full of one subject of one system."""
+
+    system: str
+    """Empty for what the merchant told us."""
+    subject: str
+    says: tuple[str, ...]
+    """One entry for each part of the subject."""
+    as_of: datetime | None
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +68,18 @@ def chapters(audit: Audit) -> tuple[Chapter, ...]:
 
 def _findings(verdicts: Iterable[Verdict]) -> list[Finding]:
     ordered = sorted(verdicts, key=lambda each: (_urgency(each), _WEIGHT[each.impact], each.stage, each.id))
-    return [Finding(verdict, label_of(verdict), group_of(verdict)) for verdict in ordered]
+    return [Finding(each, label_of(each), group_of(each), tuple(_looked(each.absence_proof))) for each in ordered]
+
+
+def _looked(proof: Iterable[Witness]) -> Iterable[Looked]:
+    together: dict[tuple[str, Subject], list[Witness]] = {}
+    for witness in proof:
+        together.setdefault((witness.system, witness.subject), []).append(witness)
+    for (system, subject), parts in together.items():
+        says = tuple(f"{each.part}: {each.says}" if each.part else each.says.rstrip(".") for each in parts)
+        last = max((each.as_of for each in parts if each.as_of), default=None)
+        scopes = sorted({scope for each in parts for scope in each.scopes})
+        yield Looked(system, inside(SUBJECT[subject]), says, last, tuple(scopes))
 
 
 def _urgency(verdict: Verdict) -> int:

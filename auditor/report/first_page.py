@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.compare import Change, Diff
-from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Step, Truth, Unlock, Verdict
-from auditor.report.words import CHANGE, Label, counted, inside, listed
+from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Truth, Verdict
+from auditor.report.changes import INDEX, STAGE, Item, groups
+from auditor.report.naming import Naming
+from auditor.report.text import short
+from auditor.report.words import CHANGE, LEVEL, Label, counted, inside
+from auditor.sight import ASK
+from auditor.spoken import listed, parted
 
 MOST = 3
 """Of each kind on the first page."""
@@ -26,6 +31,36 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Next:
+    """One of the next steps, short enough for a glance."""
+
+    rank: int
+    says: str
+    reason: str
+    effort: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Something we could not see and somebody can do something about."""
+
+    number: int
+    """Its place in the list of remedies."""
+    says: str
+    remedy: str
+    settles: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One change since the last audit."""
+
+    label: Label
+    item: Item
+
+
+@dataclass(frozen=True)
 class FirstPage:
     """All that the first screenful shows."""
 
@@ -37,10 +72,13 @@ class FirstPage:
     open_gates: tuple[Gate, ...]
     may_be: str
     """What decides between the confirmed and the possible stage; empty when they are the same."""
-    next_steps: tuple[Step, ...]
+    next_steps: tuple[Next, ...]
     works: tuple[Verdict, ...]
-    unseen: tuple[Unlock, ...]
+    unseen: tuple[Hidden, ...]
     changed: str
+    """How much changed, in one sentence."""
+    moved: tuple[Moved, ...]
+    """The changes that matter most."""
 
 
 REACHED = Label("Reached", "✓", "good")
@@ -50,7 +88,7 @@ POSSIBLE = Label("Possible, not proved", "?", "ask")
 NOT_YET = Label("Not yet", "", "dim")
 
 
-def first_page(audit: Audit, diff: Diff | None) -> FirstPage:
+def first_page(audit: Audit, diff: Diff | None, naming: Naming) -> FirstPage:
     """The first page of this audit."""
     stages = {stage.number: stage for stage in audit.stage.stages}
     following = stages.get(audit.stage.confirmed + 1)
@@ -61,10 +99,11 @@ def first_page(audit: Audit, diff: Diff | None) -> FirstPage:
         asks=_asks(following, open_gates),
         open_gates=open_gates,
         may_be=_may_be(audit),
-        next_steps=audit.roadmap[:MOST],
+        next_steps=tuple(next_steps(audit, naming)),
         works=best_proved(audit.verdicts),
-        unseen=tuple(audit.unlocks[:MOST]),
+        unseen=tuple(mendable(audit)),
         changed=in_one_line(diff),
+        moved=tuple(moved(diff, naming)),
     )
 
 
@@ -126,6 +165,34 @@ def best_proved(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     ]
     good.sort(key=lambda verdict: (-int(verdict.proof or 0), weight[verdict.impact], -verdict.stage, verdict.id))
     return tuple(good[:MOST])
+
+
+def next_steps(audit: Audit, naming: Naming) -> Iterable[Next]:
+    """The first steps of the roadmap: what to do, one short reason, the effort."""
+    verdicts = {verdict.id: verdict for verdict in audit.verdicts}
+    for step in audit.roadmap[:MOST]:
+        verdict = verdicts.get(step.verdict)
+        reason = short(naming.within(verdict.says)) if verdict else ""
+        yield Next(step.rank, short(step.says), reason, LEVEL[step.effort], LEVEL[step.impact])
+
+
+def mendable(audit: Audit) -> Iterable[Hidden]:
+    """What somebody can do most about, among all that could not be seen."""
+    helpful = [(n, each) for n, each in enumerate(audit.unlocks, start=1) if each.remedy not in ("", ASK)]
+    for number, unlock in helpful[:MOST]:
+        yield Hidden(number, short(unlock.says), short(parted(unlock.remedy)[0], 130), len(unlock.settles))
+
+
+TELLING = (Change.WORSE, Change.BETTER, Change.GONE, Change.NEW, Change.CANNOT_TELL, Change.NEWLY_SEEN)
+"""What an owner wants to hear first; a changed rule is no news of the business."""
+
+
+def moved(diff: Diff | None, naming: Naming) -> Iterable[Moved]:
+    """The most telling changes; what moved the stage before all else."""
+    found = {group.change: group for group in groups(diff, naming)}
+    telling = [found[change] for change in TELLING if change in found]
+    ordered = [Moved(group.label, item) for group in telling for item in group.items if item.title != INDEX]
+    return sorted(ordered, key=lambda each: each.item.title != STAGE)[:MOST]
 
 
 def in_one_line(diff: Diff | None) -> str:

@@ -25,6 +25,10 @@ class Naming:
         """The name of a system; an id nobody named is shown by its last part."""
         return self._names.get(system) or system.partition(":")[2] or system or "What you told us"
 
+    def knows(self, system: str) -> bool:
+        """Whether the audit holds this system."""
+        return system in self._names
+
     def within(self, sentence: str) -> str:
         """The sentence with ids of systems replaced by their names."""
         if self._ids is None:

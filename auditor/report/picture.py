@@ -1,14 +1,16 @@
 """Where everything stands in the picture of data flows: boxes on two arcs, lines between them, no overlap.
 
 Systems stand left and right, so that a line never runs through a box: what handles orders left, what deals with
-customers right, the tools between them on the shorter side. The same graph always gives the same picture.
+customers right, the tools between them on the shorter side; on each side those with common flows stand near each
+other. What is merely said to flow is not drawn beside something that was seen between the same two systems.
+The same graph always gives the same picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import combinations, groupby
 
 from auditor.model import Edge, EdgeState, Flows, Node, Role
 from auditor.report.naming import Naming
@@ -39,6 +41,7 @@ CUSTOMERS = (
     Role.HELPDESK, Role.CRM, Role.CDP_WAREHOUSE, Role.PRODUCT_QUALITY,
 )  # fmt: skip
 KINDS = (*ORDERS, *CUSTOMERS)
+UNPROVED = (EdgeState.DECLARED, EdgeState.UNKNOWN)
 
 
 @dataclass
@@ -132,7 +135,8 @@ def picture(flows: Flows, naming: Naming) -> Picture:
     chosen = _chosen(flows)
     left, right = _sides(chosen, naming)
     boxes = {box.id: box for box in (*left, *right)}
-    lines = _lines([edge for edge in flows.edges if {edge.source, edge.target} <= boxes.keys()], boxes)
+    lines = _lines(_worth_drawing(flows.edges, boxes), boxes)
+    settled(left, right, lines)
     for box in boxes.values():
         ends = sum(box in (line.source, line.target) for line in lines)
         box.height = max(LOWEST, PORT * (ends - 1) + 14)
@@ -165,7 +169,7 @@ def _sides(nodes: Iterable[Node], naming: Naming) -> tuple[list[Box], list[Box]]
         short.append(long.pop())
     for box in left:
         box.left = True
-    return _shop_in_the_middle(left), right
+    return left, right
 
 
 def _box(node: Node, naming: Naming) -> Box:
@@ -179,13 +183,6 @@ def _kind(node: Node) -> int:
     return min((KINDS.index(role) for role in node.roles if role in KINDS), default=len(KINDS))
 
 
-def _shop_in_the_middle(boxes: list[Box]) -> list[Box]:
-    """The first box, usually the shop, has most lines: from the middle they spread both ways."""
-    first, rest = boxes[:1], boxes[1:]
-    half = len(rest) // 2
-    return [*rest[:half], *first, *rest[half:]]
-
-
 def _lines(edges: Iterable[Edge], boxes: dict[str, Box]) -> list[Line]:
     order = list(EdgeState)
 
@@ -197,6 +194,39 @@ def _lines(edges: Iterable[Edge], boxes: dict[str, Box]) -> list[Line]:
         for (source, target, state), group in groupby(sorted(edges, key=key), key)
         if source != target
     ]
+
+
+def _worth_drawing(edges: Iterable[Edge], boxes: Container[str]) -> list[Edge]:
+    """Every flow between the boxes, but not what is merely set up beside something seen going the same way."""
+    drawn = [edge for edge in edges if edge.source in boxes and edge.target in boxes]
+    seen = {(edge.source, edge.target) for edge in drawn if edge.state not in UNPROVED}
+    return [edge for edge in drawn if edge.state is not EdgeState.DECLARED or (edge.source, edge.target) not in seen]
+
+
+def settled(left: list[Box], right: list[Box], lines: Sequence[Line]) -> None:
+    """Swaps boxes of one side for as long as that shortens the lines."""
+    while any(_shorter(side, left, right, lines) for side in (left, right)):
+        pass
+
+
+def _shorter(side: list[Box], left: Sequence[Box], right: Sequence[Box], lines: Sequence[Line]) -> bool:
+    best, swapped = _length(left, right, lines), False
+    for one, other in combinations(range(len(side)), 2):
+        side[one], side[other] = side[other], side[one]
+        length = _length(left, right, lines)
+        if length < best - 1e-9:
+            best, swapped = length, True
+        else:
+            side[one], side[other] = side[other], side[one]
+    return swapped
+
+
+def _length(left: Sequence[Box], right: Sequence[Box], lines: Sequence[Line]) -> float:
+    """How far lines climb, squared; proved ones count more."""
+    height = {box.id: (place + 0.5) / len(side) for side in (left, right) for place, box in enumerate(side)}
+    return sum(
+        (1 if line.state in UNPROVED else 3) * (height[line.source.id] - height[line.target.id]) ** 2 for line in lines
+    )
 
 
 def _tall(boxes: Sequence[Box]) -> float:
@@ -239,20 +269,36 @@ def _turn(box: Box, other: Box) -> tuple[int, float]:
 
 
 def _label(lines: Sequence[Line]) -> None:
-    """Words on the lines, the troubled ones first, wherever nothing stands yet."""
+    """Words on the lines, the troubled ones first, wherever no words stand yet and fewest other lines pass."""
     urgent = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE, EdgeState.OFF, EdgeState.LIVE, EdgeState.MEASURED)
     taken: list[tuple[float, float, float, float]] = []
     order = {state: rank for rank, state in enumerate(urgent)}
+    ways = {id(line): [line.at(step / 60) for step in range(61)] for line in lines}
     for line in sorted(lines, key=lambda line: order.get(line.state, len(order))):
+        if line.state is EdgeState.DECLARED:
+            continue  # what is merely set up is told by the table
         words = ", ".join(line.data) if len(line.data) < 3 else f"{line.data[0]} and {len(line.data) - 1} more"
         half = width(words, LETTER) / 2 + 5
-        for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73):
+        others = [point for other in lines if other is not line for point in ways[id(other)]]
+        free = []
+        for rank, t in enumerate(PLACES):
             x, y = line.at(t)
             spot = (x - half, y - LETTER, x + half, y + LETTER)
             if not any(_touch(spot, other) for other in taken) and _between_the_arcs(spot):
-                taken.append(spot)
-                line.label = (x, y + LETTER * 0.35, words)
-                break
+                free.append((sum(_in(spot, point) for point in others), rank, spot))
+        if free:
+            _, rank, spot = min(free)
+            x, y = line.at(PLACES[rank])
+            taken.append(spot)
+            line.label = (x, y + LETTER * 0.35, words)
+
+
+PLACES = (0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.26, 0.74, 0.22, 0.78)
+"""Where on its way a line's words may stand, the middle first."""
+
+
+def _in(spot: tuple[float, float, float, float], point: tuple[float, float]) -> bool:
+    return spot[0] < point[0] < spot[2] and spot[1] < point[1] < spot[3]
 
 
 def _between_the_arcs(spot: tuple[float, float, float, float]) -> bool:

@@ -87,8 +87,8 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     PartSight: {"system": Rule.SYSTEM, "part": Rule.KEEP},
     SightCell: {"system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     SystemState: {
-        **_keep("plan", "time_zone"), "id": Rule.SYSTEM, "name": Rule.NAME, "platform": Rule.KEEP,
-        "seen_by": Rule.SYSTEM,
+        **_keep("plan", "time_zone", "platform", "blind"), "id": Rule.SYSTEM, "name": Rule.NAME,
+        "account": Rule.DROP, "seen_by": Rule.SYSTEM,
     },
     Node: {"id": Rule.SYSTEM, "name": Rule.NAME},
     Edge: {
@@ -192,6 +192,7 @@ def _names(audit: Audit, pseudonyms: Pseudonyms) -> Iterable[tuple[str, str]]:
     for tool in (*(share.by for share in _all_of(WorkShare, audit)), *typed):
         yield tool, pseudonyms.tool(tool)
     called = [(node.id, node.name) for node in audit.flows.nodes] + [(each.id, each.name) for each in audit.systems]
+    called += [(each.id, each.account) for each in audit.systems if each.account]
     for id_, name in called:
         platform, _, account = id_.partition(":")
         if platform != "seen":

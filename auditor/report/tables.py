@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.model import Actor, Audit, HeatCell, ProcessWork, Sight, SightCell, Subject
+from auditor.model import Actor, Audit, HeatCell, Process, ProcessWork, Sight, SightCell, Subject
 from auditor.report.naming import Naming
-from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SIGHT, SUBJECT, counted, inside, listed
+from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SIGHT, SUBJECT, counted, inside
+from auditor.spoken import listed
 
 EM_DASH = "—"
 ACTORS = (
@@ -103,15 +104,31 @@ class Labour:
     total: str
     basis: str
     """Whether everything or a sample was counted."""
+    sampled: bool
     slices: tuple[Slice, ...]
 
 
 def labour(audit: Audit, naming: Naming) -> tuple[Labour, ...]:
     """All processes with their bars."""
     return tuple(
-        Labour(PROCESS[row.process], naming.of(row.system), f"{row.total:,}", _basis(row), tuple(_slices(row)))
+        Labour(
+            PROCESS[row.process],
+            naming.of(row.system),
+            f"{row.total:,}",
+            _basis(row),
+            row.sampled_of is not None,
+            tuple(_slices(row)),
+        )
         for row in audit.work
     )
+
+
+def _doer(process: Process, actor: Actor) -> str:
+    """A campaign goes to thousands: the messages are counted, and what a person did is to send the campaign."""
+    return _OF_MESSAGES.get(actor, ACTOR[actor]) if process is Process.MESSAGE_SEND else ACTOR[actor]
+
+
+_OF_MESSAGES = {Actor.PERSON: "Campaigns that people sent", Actor.RULE: "Automatic messages"}
 
 
 def _basis(row: ProcessWork) -> str:
@@ -123,18 +140,17 @@ def _basis(row: ProcessWork) -> str:
 def _slices(row: ProcessWork) -> Iterable[Slice]:
     counts: dict[Actor, int] = defaultdict(int)
     names: dict[Actor, list[str]] = defaultdict(list)
-    for share in row.shares:
-        counts[share.actor] += share.count
-        if share.by:
-            names[share.actor].append(share.by)
+    for each in row.shares:
+        counts[each.actor] += each.count
+        if each.by:
+            names[each.actor].append(each.by)
     x = 0.0
     for actor in ACTORS:
         if counts[actor]:
             part = 100 * counts[actor] / row.total
-            share_ = f"{part:.0f} %" if part >= 1 else "under 1 %"
-            yield Slice(
-                actor, ACTOR[actor], ", ".join(names[actor]), counts[actor], share_, round(x, 3), round(part, 3)
-            )
+            share = f"{part:.0f} %" if part >= 1 else "under 1 %"
+            title, who = _doer(row.process, actor), ", ".join(names[actor])
+            yield Slice(actor, title, who, counts[actor], share, round(x, 3), round(part, 3))
             x += part
 
 
@@ -142,7 +158,6 @@ def _slices(row: ProcessWork) -> Iterable[Slice]:
 class Lacking:
     """What of one system was not seen in full, for one reason."""
 
-    system: str
     what: str
     says: str
     remedy: str
@@ -155,7 +170,8 @@ class SightTable:
     systems: tuple[str, ...]
     rows: tuple[tuple[str, tuple[SightCell | None, ...]], ...]
     """A subject in words, and its cell in each system."""
-    lacking: tuple[Lacking, ...]
+    lacking: tuple[tuple[str, tuple[Lacking, ...]], ...]
+    """What was not seen in full, by system."""
 
 
 def sight_table(audit: Audit, naming: Naming) -> SightTable:
@@ -165,8 +181,8 @@ def sight_table(audit: Audit, naming: Naming) -> SightTable:
     rows = tuple(
         (title, tuple(by_place.get((system, subject)) for system in systems)) for subject, title in SUBJECT.items()
     )
-    lacking = tuple(each for system in systems for each in _lacking(system, by_place, naming))
-    return SightTable(tuple(map(naming.of, systems)), rows, lacking)
+    lacking = ((naming.of(system), tuple(_lacking(system, by_place, naming))) for system in systems)
+    return SightTable(tuple(map(naming.of, systems)), rows, tuple((name, each) for name, each in lacking if each))
 
 
 def _lacking(system: str, by_place: dict[tuple[str, Subject], SightCell], naming: Naming) -> Iterable[Lacking]:
@@ -177,4 +193,4 @@ def _lacking(system: str, by_place: dict[tuple[str, Subject], SightCell], naming
             says = naming.within(cell.says.removeprefix(f"{subject.value}: ")) or SIGHT[cell.sight].word
             together[(says, cell.remedy)].append(inside(SUBJECT[subject]))
     for (says, remedy), subjects in together.items():
-        yield Lacking(naming.of(system), listed(subjects), says, remedy)
+        yield Lacking(listed(subjects), says, remedy)

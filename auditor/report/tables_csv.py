@@ -74,7 +74,11 @@ def _together(pieces: Iterable[str]) -> str:
 
 def _cite(cite: Cite, context: ReportContext) -> str:
     system = context.naming.of(cite.system)
-    name = context.naming.within(cite.id) if cite.kind == "flow" else f"{cite.name or cite.id} ({cite.id})"
+    name = (
+        context.naming.within(cite.id).replace(" > ", " to ")
+        if cite.kind == "flow"
+        else f"{cite.name or cite.id} ({cite.id})"
+    )
     date = f"{cite.at:%Y-%m-%d}" if cite.at else ""
     words = (system, SUBJECT[cite.subject], name, PROOF[cite.proof].word, context.naming.within(cite.note), date)
     return ", ".join(filter(None, words))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -33,6 +33,36 @@ def _visible(char: str) -> str:
     if char in _REORDERING:
         return ""
     return " " if char in _SPACES or unicodedata.category(char) in ("Cc", "Cs") else char
+
+
+def short(text: str, room: int = 110) -> str:
+    """The first sentence; where that is too long, its first clauses, or at least its first words."""
+    sentence = _first(_ENDS, text, len(text)) or text
+    if len(sentence) <= room:
+        return sentence
+    clause = _last(_CLAUSES, sentence, room)
+    return f"{clause}." if clause else f"{_last(_WORDS, sentence, room) or sentence[:room]}…"
+
+
+_ENDS = re.compile(r"(?<=[.?!])(?=\s)")
+_CLAUSES = re.compile(r"(?=[;:] | \()")
+_WORDS = re.compile(r"(?=\s)")
+
+
+def _first(places: re.Pattern[str], text: str, room: int) -> str:
+    return next(_cut(places, text, room), "")
+
+
+def _last(places: re.Pattern[str], text: str, room: int) -> str:
+    return max(_cut(places, text, room), key=len, default="")
+
+
+def _cut(places: re.Pattern[str], text: str, room: int) -> Iterator[str]:
+    """The beginnings of a text that end at one of these places and split no quoted name."""
+    for found in places.finditer(text):
+        beginning = text[: found.start()]
+        if 20 <= found.start() <= room and beginning.count("“") == beginning.count("”"):
+            yield beginning
 
 
 def neutral(value: V) -> V:

@@ -116,7 +116,7 @@ LEVEL = {Level.LOW: "low", Level.MEDIUM: "medium", Level.HIGH: "high"}
 STEP_KIND = {
     "build": "Build",
     "switch_on": "Switch on",
-    "repair": "Repair",
+    "repair": "Put right",
     "connect": "Connect",
     "look": "Find out",
 }
@@ -233,11 +233,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def inside(title: str) -> str:
     """A title inside a sentence: its first letter small, unless it is an abbreviation."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def listed(words: list[str] | tuple[str, ...]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 EDGE_STATES = tuple(state.value for state in EdgeState)

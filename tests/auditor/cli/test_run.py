@@ -15,6 +15,7 @@ import pytest
 from auditor.evidence_file import read_evidence
 from auditor.exits import Exit
 from auditor.model import Account, AnyFact, Automation, Outcome
+from auditor.salt import NAME
 from connectors.base import Client
 from connectors.errors import BadCredential, Denied, Unavailable
 from tests.auditor.cli.conftest import CONFIG, SECOND, Shop
@@ -188,6 +189,24 @@ def test_the_steps_on_their_own(shop: Shop) -> None:
         assert shop.run("report", *what, "--format", "csv").stdout == "csv report of Fern & Fable\n"
     assert shop.run("report", "--share-safe").exit_code == 0
     assert shop.rendered[-1]["share_safe"] is True
+
+
+def test_share_safe_copies_match_each_other(shop: Shop) -> None:
+    shop.run("run", "--share-safe")
+    shop.run("report", "--share-safe")
+    shop.run("report")
+    salts = [each["salt"] for each in shop.rendered]
+    assert salts[0] is not None
+    assert salts[:2] == [salts[0], salts[0]]
+    assert salts[2] is None
+
+
+def test_a_damaged_salt_is_told_and_not_used(shop: Shop) -> None:
+    (shop.folder / NAME).write_text("damaged", "utf-8")
+    result = shop.run("run", "--share-safe")
+    assert result.exit_code == 0
+    assert "will not match" in result.stderr
+    assert shop.rendered[-1]["salt"] is None
 
 
 def test_assess_uses_what_the_merchant_says_now_and_needs_no_secret(

@@ -127,14 +127,43 @@ def test_filter_search_and_links_into_what_is_filtered(browser: Browser, files: 
 
 def test_tables_sort(browser: Browser, files: dict[str, Path]) -> None:
     page = opened(browser, files["rich"])
-    page.locator("#work summary").click()
-    counts = "rows => rows.map(row => Number(row.cells[4].dataset.value))"
-    page.get_by_role("button", name="Count", exact=True).click()
-    up = page.locator("#work tbody tr").evaluate_all(counts)
+    names = "rows => rows.map(row => row.cells[0].textContent.toLowerCase())"
+    button = page.get_by_role("button", name="System", exact=True)
+    button.click()
+    up = page.locator("table.systems tbody tr").evaluate_all(names)
     assert up == sorted(up)
-    assert page.locator("#work th[aria-sort=ascending]").inner_text().startswith("Count")
-    page.get_by_role("button", name="Count", exact=True).click()
-    assert page.locator("#work tbody tr").evaluate_all(counts) == up[::-1]
+    assert len(up) == 5
+    assert page.locator("table.systems th[aria-sort=ascending]").inner_text().startswith("System")
+    button.click()
+    assert page.locator("table.systems tbody tr").evaluate_all(names) == up[::-1]
+
+
+def test_five_systems_fit_without_scrolling_sideways(browser: Browser, files: dict[str, Path]) -> None:
+    page = opened(browser, files["rich"])
+    page.locator("#open").click()
+    cut = page.locator(".scroll").evaluate_all(
+        "all => all.filter(box => box.scrollWidth > box.clientWidth).map(box => box.getAttribute('aria-label'))"
+    )
+    assert cut == []
+
+
+def test_what_is_merely_set_up_waits_behind_a_click(browser: Browser, files: dict[str, Path]) -> None:
+    page = opened(browser, files["rich"])
+    folded = page.locator("#flows details.more", has_text="Set up, not proved")
+    row = folded.locator("tbody tr").first
+    assert not row.is_visible()
+    folded.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert row.is_visible()
+
+
+def test_every_row_of_flows_is_low(browser: Browser, files: dict[str, Path]) -> None:
+    """A table of flows is read at a glance: what each end says opens below its line."""
+    page = opened(browser, files["rich"])
+    heights = page.locator("#flows tbody tr:visible").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert heights
+    assert max(heights) < 130
+    assert sum(heights) / len(heights) < 80
 
 
 def test_the_theme_follows_the_system_and_can_be_changed(browser: Browser, files: dict[str, Path]) -> None:

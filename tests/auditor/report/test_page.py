@@ -13,9 +13,10 @@ import pytest
 
 from auditor.brand import Brand
 from auditor.model import Audit, Outcome
-from auditor.report import render
+from auditor.report import render, words
 from auditor.report.filters import anchor
-from auditor.report.text import plain
+from auditor.report.naming import Naming
+from auditor.report.text import neutral, plain
 from tests.auditor.report import sample
 from tests.auditor.report.page import Element, read
 
@@ -82,9 +83,11 @@ def test_nothing_is_loaded_and_nothing_runs_by_attribute(audit: Make) -> None:
 
 @each_audit
 def test_links_out_say_where_they_lead_and_tell_nobody_whence(audit: Make) -> None:
-    out = [each for each in page_of(audit()).all("a") if each.attributes["href"].startswith("https://")]
+    page = page_of(audit())
+    assert [each for each in page.all("meta") if each.attributes == {"name": "referrer", "content": "no-referrer"}]
+    out = [each for each in page.all("a") if each.attributes["href"].startswith("https://")]
     for link in out:
-        assert link.attributes["rel"] == "noreferrer noopener"
+        assert "target" not in link.attributes  # what it opens cannot reach back, and nobody is told whence it came
         assert link.attributes["href"].split("/")[2] in link.text
         assert "@" not in link.attributes["href"]
 
@@ -147,10 +150,13 @@ def test_everything_in_the_audit_is_in_the_page(audit: Make) -> None:
         assert words_in(unlock.remedy) in shown.text
     for step in document.roadmap:
         assert words_in(step.says) in page.by_id(f"r-{step.rank}").text
-    assert len(page.by_id("flows").all("table")) == bool(document.flows.edges)
-    if document.flows.edges:
-        rows = page.by_id("flows").all("tbody")[0].all("tr")
-        assert len(rows) == len(document.flows.edges)
+    rows = [row.text for body in page.by_id("flows").all("tbody") for row in body.all("tr")]
+    naming = Naming(neutral(document))
+    for edge in document.flows.edges:
+        ends = f"{naming.of(edge.source)} → {naming.of(edge.target)}"
+        wanted = (words_in(ends), words.DATA[edge.data], words.EDGE[edge.state].word, words_in(edge.why))
+        assert [row for row in rows if row.startswith(wanted[0]) and all(part in row or part.capitalize() in row
+                for part in wanted)], edge  # fmt: skip
     for insight in document.flows.insights:
         assert words_in(insight.says)[:40] in page.by_id("flows").text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from enum import Enum
+from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,26 +17,32 @@ from auditor.model import (
     Actor,
     DataObject,
     Department,
+    Edge,
     EdgeState,
+    Flows,
     Level,
     Mechanism,
     Necessity,
     Outcome,
     Process,
+    ProcessWork,
     Proof,
     Role,
     Sight,
     Subject,
     Truth,
+    WorkShare,
 )
 from auditor.report import render, words
 from auditor.report.changes import groups
 from auditor.report.embed import json_for_page
 from auditor.report.first_page import best_proved, first_page, in_one_line
+from auditor.report.flow_table import GROUPS, flow_table
 from auditor.report.naming import Naming
 from auditor.report.palette import DARK, LIGHT, TEXT_CONTRAST, TONES, contrast, themes
-from auditor.report.text import isolated, plain, safe_link
+from auditor.report.text import isolated, plain, safe_link, short
 from auditor.report.width import shortened, width
+from auditor.sight import ASK
 from tests.auditor.report import sample
 from tests.auditor.report.page import read
 
@@ -159,13 +167,127 @@ def test_best_proved_are_good_news_that_was_seen() -> None:
 
 
 def test_the_first_page_names_the_open_conditions() -> None:
-    first = first_page(sample.rich(), None)
+    first = first_page(sample.rich(), None, Naming(sample.rich()))
     assert first.asks == (
         "To be Integrated (stage 3), these 3 conditions are still open; "
         "one of them could not be settled with what we saw:"
     )
     assert [rung.label.word for rung in first.ladder] == ["Reached", "You are here", "Not yet", "Not yet", "Not yet"]
     assert len(first.next_steps) == len(first.works) == len(first.unseen) == 3
+
+
+def test_the_first_page_is_for_a_glance() -> None:
+    for audit in (sample.rich(), sample.hostile()):
+        first = first_page(audit, None, Naming(audit))
+        texts = [text for step in first.next_steps for text in (step.says, step.reason)]
+        assert all(
+            len(text) <= 131 for text in (*texts, *(t for each in first.unseen for t in (each.says, each.remedy)))
+        )
+        assert all("configuration:" not in each.remedy for each in first.unseen)
+    places = {each.number: audit.unlocks[each.number - 1] for each in first.unseen}
+    assert all(unlock.remedy not in ("", ASK) for unlock in places.values())
+
+
+def test_the_first_page_says_what_got_better_and_worse() -> None:
+    audit, diff = sample.changed()
+    moved = first_page(audit, diff, Naming(audit)).moved
+    assert len(moved) == 3
+    assert moved[0].label.word == "Worse"
+    summary = read(render(audit, previous_diff=diff)).by_id("summary").text
+    for each in moved:
+        assert f"{each.label.word} {each.item.title} was: {each.item.before}; is: {each.item.after}" in summary
+    assert not first_page(audit, None, Naming(audit)).moved
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Short.", "Short."),
+        ("Some automations fail on every run. This is so for “A”.", "Some automations fail on every run."),
+        (
+            "A long head that says it all: one; two; “" + "x" * 90 + "” is three.",
+            "A long head that says it all: one; two.",
+        ),
+        ("Words without end " * 9, "Words without end " * 5 + "Words without end…"),
+        ("“" + "A. Quoted; name " * 9 + "” is its name", None),
+        ("W" * 300, "W" * 110 + "…"),
+    ],
+)
+def test_short(text: str, shown: str | None) -> None:
+    made = short(text)
+    assert shown is None or made == shown
+    assert len(made) <= 111
+    assert shown is None or made.count("“") == made.count("”")
+
+
+def test_campaigns_are_not_called_hand_work_and_samples_are_called_samples() -> None:
+    audit = sample.rich()
+    sent = ProcessWork(process=Process.MESSAGE_SEND, system="klaviyo:XyZ123", total=100, shares=(
+        WorkShare(actor=Actor.PERSON, count=94), WorkShare(actor=Actor.RULE, count=6)))  # fmt: skip
+    work = read(render(audit.model_copy(update={"work": (sent, *audit.work)}))).by_id("work").text
+    assert "Campaigns that people sent 94 %, 94 Automatic messages 6 %, 6" in work
+    assert "A sample of 250 from 1,560 in the window" in work
+    assert "Apps (ShipStation) 94 % of the sample, 235" in work
+
+
+def test_flows_stand_together_by_pair_and_attention() -> None:
+    audit = sample.rich()
+    groups_ = flow_table(audit.flows, Naming(audit))
+    assert sum(group.flows for group in groups_) == len(audit.flows.edges)
+    assert [group.title for group in groups_] == [title for title, *_ in GROUPS if title in {g.title for g in groups_}]
+    assert [group.folded for group in groups_] == sorted(group.folded for group in groups_)
+    for group in groups_:
+        pairs = [frozenset((row.source, row.target)) for pair in group.pairs for row in pair]
+        assert len({pair for pair, _ in groupby(pairs)}) == len([pair for pair, _ in groupby(pairs)])
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "title"),
+    [
+        (EdgeState.LIVE, {}, "What works"),
+        (EdgeState.LIVE, {"disagreement": "a:1 shows it working, b:2 does not."}, "What asks for attention"),
+        (EdgeState.MISSING, {}, "What asks for attention"),
+        (EdgeState.BROKEN, {}, "What asks for attention"),
+        (EdgeState.IDLE, {}, "What asks for attention"),
+        (EdgeState.UNKNOWN, {"necessity": Necessity.MUST}, "What asks for attention"),
+        (EdgeState.UNKNOWN, {"necessity": Necessity.SHOULD}, "Switched off or not seen"),
+        (EdgeState.OFF, {}, "Switched off or not seen"),
+        (EdgeState.OFF, {"necessity": Necessity.MUST}, "What asks for attention"),
+        (EdgeState.DECLARED, {"necessity": Necessity.MUST}, "Set up, not proved"),
+    ],
+)
+def test_what_asks_for_attention(state: EdgeState, more: dict[str, Any], title: str) -> None:
+    edge = Edge(source="a:1", target="b:2", data=DataObject.ORDER, state=state, **more)
+    (group,) = flow_table(Flows(edges=(edge,)), Naming(sample.empty()))
+    assert group.title == title
+
+
+def test_alike_flows_share_a_row_and_say_how_much_they_are_needed() -> None:
+    edges = tuple(
+        Edge(source="a:1", target="b:2", data=data, state=EdgeState.LIVE, necessity=need)
+        for data, need in (
+            (DataObject.REVIEW, None),
+            (DataObject.ORDER, Necessity.MUST),
+            (DataObject.RETURN, Necessity.MUST),
+        )
+    )
+    (group,) = flow_table(Flows(edges=edges), Naming(sample.empty()))
+    assert [row.data for pair in group.pairs for row in pair] == ["Orders and returns (needed); reviews"]
+
+
+def test_what_a_platform_shows_to_nobody_stands_in_the_method() -> None:
+    audit = sample.rich()
+    told = audit.systems[0].model_copy(update={"blind": ("Who dreams of it.",)})
+    audit = audit.model_copy(update={"systems": (told, *audit.systems[1:])})
+    assert "Who dreams of it." in read(render(audit)).by_id("method").text
+    assert "Who dreams of it." in render(audit, "md")
+
+
+def test_a_line_for_the_configuration_stands_apart() -> None:
+    remedies = read(render(sample.empty())).by_id("unknowns")
+    lines = [each.text for each in remedies.all("span") if each.attributes.get("class") == "line"]
+    assert lines
+    assert all(line.startswith("In the configuration: ") for line in lines)
 
 
 def test_changes_have_different_words_for_different_things() -> None:
