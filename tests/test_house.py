@@ -16,7 +16,14 @@ PLATFORMS = re.compile(r"(?<![a-z])(shopify|hubspot|zendesk|klaviyo|n8n)(?![a-z]
 MAY_KNOW = {
     "auditor/model": ("auditor.model",),
     "auditor/catalogue": ("auditor.model", "auditor.catalogue"),
-    "auditor/detect": ("auditor.model", "auditor.catalogue", "auditor.sight", "auditor.dataflow", "auditor.detect"),
+    "auditor/detect": (
+        "auditor.model",
+        "auditor.catalogue",
+        "auditor.sight",
+        "auditor.spoken",
+        "auditor.dataflow",
+        "auditor.detect",
+    ),
     "connectors": ("auditor.model", "auditor.catalogue", "connectors"),
     "detectors": ("auditor.model", "auditor.detect", "detectors"),
     "report_templates": (),

@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.catalogue import Catalogue
 from auditor.model import Evidence, Hint, Node, Role, System
-<<<<<<< HEAD
-from auditor.sight import places, roles_of
-=======
-from auditor.sight import called, roles_of
->>>>>>> report2
+from auditor.sight import called, places, roles_of
 
 
 @dataclass

@@ -42,11 +42,7 @@ from auditor.model import (
 )
 from auditor.sight import CARRYING, exchange_in_full, held, parts_for, places, playing, seen_in_full
 from auditor.sight import View as Weighed
-<<<<<<< HEAD
-=======
-from auditor.sight import exchange_in_full, held, seen_in_full
 from auditor.spoken import spoken
->>>>>>> report2
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""

@@ -220,7 +220,7 @@ class SystemState(Value):
     can_write: bool | None = None
     seen_by: tuple[str, ...] = ()
     account: Name = ""
-    """What the account is called, such as `Shopify (fern-and-fable)`."""
+    """What the account is called, such as `Acme Shop (fern-and-fable)`."""
     blind: tuple[str, ...] = ()
     """What its platform can never show, one sentence each."""
 

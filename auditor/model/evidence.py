@@ -31,7 +31,7 @@ class System(Value):
     """`platform:account`, such as `shop:fern-and-fable`."""
     platform: str
     name: Name = ""
-    """What the account is called, such as `Shopify (fern-and-fable)`."""
+    """What the account is called, such as `Acme Shop (fern-and-fable)`."""
     title: Name = ""
     """The platform as its vendor writes it."""
     roles: tuple[Role, ...] = ()

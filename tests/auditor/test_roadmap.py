@@ -161,12 +161,12 @@ def test_kinds_and_how(one: Verdict, by: Detector, kind: str, how: str) -> None:
     assert step.kind == kind
     assert step.how.startswith(how)
     assert step.effort is (LOW if kind in ("look", "switch_on") else MEDIUM)
-    assert step.says == {"look": "Find out: Is it there?", "repair": "Repair: Do it."}.get(kind, "Do it.")
+    assert step.says == ("Find out: Is it there?" if kind == "look" else "Do it.")
 
 
 def test_an_end_without_a_name_is_told_by_its_role() -> None:
     (step,) = steps(gap(), by=asks(Flow(DataObject.ORDER, Role.ECOMMERCE, Role.CDP_WAREHOUSE)))
-    assert step.how.startswith("Connect Shopify with your cdp warehouse, ")
+    assert step.how.startswith("Connect Shopify with your customer data platform or data warehouse, ")
 
 
 def test_what_would_settle_most_questions_comes_first() -> None:

@@ -17,6 +17,7 @@ from auditor.model import (
     Sight,
     Stage,
     StageState,
+    Step,
     Subject,
     SystemState,
     Truth,
@@ -53,7 +54,7 @@ def automation(name: str, note: str) -> Cite:
     )  # fmt: skip
 
 
-def steps(*verdicts: Verdict) -> tuple[roadmap.Step, ...]:
+def steps(*verdicts: Verdict) -> tuple[Step, ...]:
     return roadmap.roadmap(verdicts, STAGE, {}, (SHOP, FLOW))
 
 
