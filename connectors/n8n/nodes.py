@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -15,7 +15,11 @@ from connectors.n8n import kinds
 from connectors.n8n.defaults import filled
 from connectors.n8n.objects import object_of_path, object_of_resource
 from connectors.n8n.triggers import OWN, events_of, is_trigger, topics_of
-from connectors.redact import host_of
+from connectors.redact import clean, host_of
+
+
+Key = tuple[str, str]
+"""Id of a stored credential, and the name people gave it."""
 
 
 class Effect(Enum):
@@ -69,6 +73,14 @@ class Node:
     approval: bool
     calls: str
     """Id of the workflow it starts."""
+    keys: tuple[Key, ...]
+    """Stored credentials that it uses."""
+    again: bool
+    """It is tried again when it fails."""
+    goes_on: bool
+    """When it fails, the run goes on as if it had not."""
+    public: bool
+    """A chat that anybody with its address may use."""
 
     @property
     def is_trigger(self) -> bool:
@@ -137,7 +149,19 @@ def node_of(raw: object) -> Node:
         watches_stock=_watches_stock(kind, parameters),
         approval=operation == "sendAndWait",
         calls=_called(parameters.get("workflowId")) if kind in kinds.CALLING else "",
+        keys=tuple(_keys(kind, raw.get("credentials"), parameters)),
+        again=raw.get("retryOnFail") is True,
+        goes_on=raw.get("onError") == "continueRegularOutput" or raw.get("continueOnFail") is True,
+        public=kind == "chatTrigger" and parameters.get("public") is True,
     )
+
+
+def _keys(kind: str, stored: object, parameters: Mapping[str, Any]) -> Iterator[Key]:
+    """An HTTP step may still hold credentials of the kind it used before: only those of the chosen kind count."""
+    chosen = (parameters.get("nodeCredentialType"), parameters.get("genericAuthType"))
+    for name, one in stored.items() if isinstance(stored, Mapping) else ():
+        if isinstance(one, Mapping) and isinstance(one.get("id"), str) and (kind not in kinds.HTTP or name in chosen):
+            yield one["id"], clean(str(one.get("name", "")))
 
 
 def _number(value: object) -> float:

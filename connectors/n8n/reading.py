@@ -13,6 +13,7 @@ from connectors.door import Cursor
 from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
 from connectors.n8n.access import complain_unless_all, need, sees_all
+from connectors.n8n.card import Card, card_of
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -37,6 +38,7 @@ class Workflow:
     """Of an n8n before version 2, where called workflows run without being switched on."""
     wires: Wires
     settings: Mapping[str, Any] = field(repr=False)
+    card: Card = Card()
     runs: Runs = runs.UNKNOWN
 
     @property
@@ -50,6 +52,11 @@ class Workflow:
     def maybe_called(self) -> bool:
         """It may run although it is not switched on."""
         return self.old and any(node.kind in CALLED for node in self.triggers)
+
+    @property
+    def can_be_called(self) -> bool:
+        """Other workflows can start it: from version 2 on only when it is switched on (seen in 2.41.1)."""
+        return self.active or self.old
 
     @property
     def live(self) -> bool:
@@ -75,6 +82,11 @@ class Workflow:
     def only_called(self) -> bool:
         """Other workflows start it, and nothing else does: when it fails, they fail."""
         return bool(self.triggers) and all(node.kind == "executeWorkflowTrigger" for node in self.triggers)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Ids of the stored credentials that its switched-on nodes use."""
+        return frozenset(name for node in self.wires.nodes.values() if node.enabled for name, _ in node.keys)
 
     def calls(self, other: Workflow) -> bool:
         """A step starts the other workflow."""
@@ -150,7 +162,7 @@ def _instance(client: Client) -> Instance:
                 found.setdefault(str(row["id"]), _workflow(row))
     except ReadError as error:
         trouble = error
-    wires = {flow.id: flow.wires for flow in found.values()}
+    wires = {flow.id: flow.wires for flow in found.values() if flow.can_be_called}
     flows = (replace(flow, wires=with_called(flow.wires, wires)) for flow in found.values())
     return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble)
 
@@ -177,6 +189,7 @@ def _workflow(row: Mapping[str, Any]) -> Workflow:
         old=old,
         wires=wires_of(flow, nodes, version.get("connections")),
         settings=settings if isinstance(settings, Mapping) else {},
+        card=card_of(row),
     )
 
 

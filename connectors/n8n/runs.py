@@ -53,6 +53,8 @@ class Runs:
 
     count: int | None = None
     failed: int | None = None
+    good: int | None = None
+    """Runs that ended well."""
     by_hand: int = 0
     last: datetime | None = None
     last_good: datetime | None = None
@@ -139,6 +141,7 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     return Runs(
         count=count,
         failed=one.failed if count is not None and (failed or not count) else None,
+        good=one.good if count is not None else None,
         by_hand=one.by_hand,
         last=one.last,
         last_good=one.last_good,
