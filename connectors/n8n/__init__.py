@@ -6,8 +6,8 @@ What is read stands in `plan`. Left out, and why:
 * `/source-control/status`: to answer it, n8n resets its own working copy of the Git repository.
 * security policy, node type policies, OpenTelemetry, LDAP and single sign-on need a `manage` scope, that is, a key that
   could also change them. OpenTelemetry and LDAP prove nothing that a question asks for.
-* `/roles` is asked for one thing only (has this version agents of its own?): which roles exist says nothing of who holds
-  them, and the users tell that. Role mapping rules serve single sign-on.
+* `/roles` is asked for one thing only (has this version agents of its own?): which roles exist says nothing of who
+  holds them, and the users tell that. Role mapping rules serve single sign-on.
 * `/tags` and `/executions/{id}/tags`: the labels stand in the workflows; a tag of a run is a note of somebody's.
 * `/projects/{id}/folders` and members: where a workflow lies, after its project, proves nothing new.
 * `/workflows/{id}/test-runs/{run}/test-cases`: the cases themselves hold customers' words; that a test ran is enough.

@@ -2,8 +2,8 @@
 
 Left out: "Official risky nodes" (code and plain HTTP steps, which stand in the workflows anyway), "Unused query
 parameters" (a fixed query needs none), "Security settings" (they name no risk) and "Credentials not used in recently
-executed workflows" (n8n forgets runs; which credentials no running workflow uses, `keys` tells). Where n8n cannot ask its vendor
-for the newest version, it says nothing about its age: silence is not "up to date". The audit looks at drafts.
+executed workflows" (n8n forgets runs; which credentials no running workflow uses, `keys` tells). Where n8n cannot ask
+its vendor for the newest version, it says nothing about its age: silence is not "up to date". It looks at drafts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from connectors.n8n.wording import some, told
 UNUSED = "Credentials not used in any workflow"
 OPEN = "Unprotected webhooks in instance"
 OUTDATED = "Outdated instance"
-QUERIES = ('Expressions in "Execute Query" fields in SQL nodes', 'Expressions in "Query Parameters" fields in SQL nodes')
+QUERIES = (
+    'Expressions in "Execute Query" fields in SQL nodes',
+    'Expressions in "Query Parameters" fields in SQL nodes',
+)
 FILES = "Nodes that interact with the filesystem"
 OWN_CODE = "Custom nodes"
 Sections = dict[str, Mapping[str, Any]]
@@ -52,9 +55,7 @@ def open_doors(client: Client) -> Iterator[Control]:
 
 
 def _outdated(client: Client, newer: list[Any]) -> Control:
-    repairs = any(
-        isinstance(one, dict) and (one.get("hasSecurityFix") or one.get("hasSecurityIssue")) for one in newer
-    )
+    repairs = any(isinstance(one, dict) and (one.get("hasSecurityFix") or one.get("hasSecurityIssue")) for one in newer)
     said = f"n8n is {some(len(newer), 'version')} behind" + (", with repairs of security among them" if repairs else "")
     return control(client, ControlKind.HARDENING, False, name="version", detail=said, count=len(newer))
 

@@ -25,12 +25,17 @@ class Card:
     """Version that runs."""
 
 
+UNTOLD = Card()
+
+
 def card_of(row: Mapping[str, Any]) -> Card:
     """From a row of the list."""
     tags, shared = row.get("tags"), row.get("shared")
     owners = [one for one in shared or () if isinstance(one, Mapping) and one.get("role") == "workflow:owner"]
     return Card(
-        labels=tuple(sorted({clean(str(tag.get("name", ""))) for tag in tags or () if isinstance(tag, Mapping)} - {""})),
+        labels=tuple(
+            sorted({clean(str(tag.get("name", ""))) for tag in tags or () if isinstance(tag, Mapping)} - {""})
+        ),
         project=str(owners[0].get("projectId") or "")[:100] if owners else "",
         created=moment_of(row.get("createdAt")),
         changed=moment_of(row.get("updatedAt")),

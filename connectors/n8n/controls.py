@@ -56,7 +56,7 @@ def success_figures(client: Client) -> Iterator[Measure]:
     figures = client.door.get("/api/v1/insights/summary").mapping()
     total, failed = (_figure(figures, name) for name in ("total", "failed"))
     if total <= 0:
-        raise Unobservable("n8n has counted no run in the last seven days, so there is no share of good ones.")
+        raise Unobservable("n8n's own figures, which lag behind by an hour, show no run in the last seven days.")
     yield Measure(
         id="success-rate",
         name="Share of runs that succeed, last seven days",
@@ -93,7 +93,7 @@ def monitoring(client: Client) -> Iterator[Control]:
         ControlKind.MONITORING,
         watched,
         working,
-        f"{len(watched)} of {len(working)} running workflows report their failures",
+        f"{len(watched)} of {some(len(working), 'running workflow')} report{'s' if len(watched) == 1 else ''} failures",
     )
 
 
@@ -102,13 +102,9 @@ def ai_limits(client: Client) -> Iterator[Control]:
     seen = instance(client)
     acting = [flow for flow in seen.workflows if flow.live and flow.agent_acts]
     fenced = [flow for flow in acting if any(node.approval or node.kind in kinds.FENCES for node in flow.steps)]
-    yield from _share(
-        client,
-        ControlKind.AI_GUARDRAILS,
-        fenced,
-        acting,
-        f"{len(fenced)} of {len(acting)} workflows with an agent ask for approval or use guard rails",
-    )
+    said = f"{len(fenced)} of {some(len(acting), 'workflow')} with an agent that acts"
+    does = "asks for approval or uses guard rails" if len(fenced) == 1 else "ask for approval or use guard rails"
+    yield from _share(client, ControlKind.AI_GUARDRAILS, fenced, acting, f"{said} {does}")
 
 
 def _share(
@@ -136,4 +132,10 @@ def audit_log(client: Client) -> Iterator[Control]:
     """Log streaming to a place outside n8n: needs an Enterprise licence."""
     rows = client.door.get("/api/v1/settings/log-streaming/destinations").rows("data")
     on = sum(need(row, "enabled", bool) for row in rows)
-    yield control(client, ControlKind.AUDIT_LOG, on > 0, detail=f"{some(on, 'log destination')} {'is' if on == 1 else 'are'} switched on", count=on)
+    yield control(
+        client,
+        ControlKind.AUDIT_LOG,
+        on > 0,
+        detail=f"{some(on, 'log destination')} {'is' if on == 1 else 'are'} switched on",
+        count=on,
+    )

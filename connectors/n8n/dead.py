@@ -1,6 +1,6 @@
 """Steps that point at something gone: a workflow that cannot be called, a stored credential that was deleted.
 
-Only where the workflow was not seen ending well: a branch that is never taken hurts nobody.
+Only where the newest run of the workflow is not a good one: a branch that is never taken hurts nobody.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def known(client: Client) -> Known:
 
 
 def wrongs(client: Client, flow: Workflow) -> dict[int, str]:
-    """By the identity of the node: what is wrong with the steps of a workflow that is on and was not seen working."""
-    if not flow.live or flow.runs.last_good:
+    """By the identity of the node: what is wrong with the steps of a workflow that is on and did not end well last."""
+    if not flow.live or (flow.runs.last_good and flow.runs.last_good == flow.runs.last):
         return {}
     there = known(client)
     return {id(node): wrong for node in flow.steps if (wrong := there.wrong(node))}

@@ -26,7 +26,9 @@ def evaluated(client: Client) -> Iterator[Control]:
     tested = [flow for flow in looked if _tested(client, flow)]
     if looked:
         untested = [flow.name for flow in looked if flow not in tested]
-        said = f"{len(tested)} of {some(len(looked), 'running workflow')} with AI steps {_was(len(tested))} tested lately"
+        said = (
+            f"{len(tested)} of {some(len(looked), 'running workflow')} with AI steps {_was(len(tested))} tested lately"
+        )
         yield control(
             client,
             ControlKind.AI_GUARDRAILS,

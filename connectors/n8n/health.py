@@ -125,5 +125,3 @@ def figure(client: Client, name: str, said: str, value: float, unit: str, of: st
         unit=unit,
         of=of,
     )
-
-

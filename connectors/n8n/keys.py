@@ -10,9 +10,9 @@ from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import ReadError
-from connectors.n8n import kinds
 from connectors.n8n.access import complain_unless_all, granted, link, need, sees_all
 from connectors.n8n.card import moment_of
+from connectors.n8n.nodes import system_of
 from connectors.n8n.reading import instance
 from connectors.redact import clean
 
@@ -21,7 +21,6 @@ MOST_PAGES = 4
 NEXT = Cursor("cursor", ("nextCursor",))
 SCOPE = "credential:list"
 _TYPE = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
-_ENDING = re.compile(r"(OAuth2?|AccessToken|AppToken|Token|Oauth2)?(Api|Token|Password)?\Z")
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,7 @@ class Stored:
     @property
     def system(self) -> str:
         """The system its type names; empty for types that fit any."""
-        if self.type.startswith(kinds.ANY_SYSTEM) or not _TYPE.match(self.type):
-            return ""
-        return _ENDING.sub("", self.type) or self.type
+        return system_of(self.type) if _TYPE.match(self.type) else ""
 
 
 def stored(client: Client) -> tuple[Stored, ...]:

@@ -17,7 +17,6 @@ from connectors.n8n.objects import object_of_path, object_of_resource
 from connectors.n8n.triggers import OWN, events_of, is_trigger, topics_of
 from connectors.redact import clean, host_of
 
-
 Key = tuple[str, str]
 """Id of a stored credential, and the name people gave it."""
 
@@ -41,6 +40,7 @@ _BOTH = re.compile(r"(And|Or)(Create|Update|Replace|Delete|Insert|Upsert)|execut
 _TYPE = re.compile(r"[@A-Za-z0-9_./-]{1,150}\Z")
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ENDING = re.compile(r"(OAuth2?|Oauth2?|AccessToken|AppToken|Token|ApiKey)?(Api|Token|Password)?\Z")
 _STOCK = frozenset({"stock", "inventory"})
 _FIXED = re.compile(r"\$(vars|env|secrets)\b")
 _ASKS = re.compile(r"search|graphql|query|report", re.IGNORECASE)
@@ -102,7 +102,7 @@ class Node:
         """The other system it talks to, if its parameters tell."""
         if self.kind in kinds.HTTP:
             named = bool(self.host or self.credential)
-            return Hint(host=self.host, node_type=self.credential, title=self.credential) if named else None
+            return Hint(host=self.host, node_type=self.credential, title=self.end) if named else None
         if self.kind in OWN or self.kind in kinds.WITHIN or self.kind in kinds.MAILBOXES:
             return None
         if self.type.startswith(kinds.AI) and self.kind not in kinds.VENDORS:
@@ -111,13 +111,18 @@ class Node:
 
     @property
     def end(self) -> str:
-        """One word for the system it talks to, the same for its trigger, action and tool."""
-        return self.host or self.credential or self.kind.removesuffix("Trigger").removesuffix("Tool")
+        """One word for the system it talks to, the same for its trigger, action, tool and plain call."""
+        return system_of(self.credential) or self.host or self.kind.removesuffix("Trigger").removesuffix("Tool")
 
     @property
     def addresses_unknown(self) -> bool:
         """It calls an address that is only known when it runs."""
         return self.kind in kinds.HTTP and self.hint is None
+
+
+def system_of(credential: str) -> str:
+    """The system that a credential type names, such as `shopify`; empty for types that fit any system."""
+    return "" if credential.startswith(kinds.ANY_SYSTEM) else _ENDING.sub("", credential) or credential
 
 
 def node_of(raw: object) -> Node:

@@ -53,9 +53,7 @@ READS = (
     _read(Subject.AUTOMATIONS, "workflows", workflows.automations, FLOWS),
     _read(Subject.AUTOMATIONS, "agents outside workflows", agents.own_agents, ("role:list",), BY_THEMSELVES),
     _read(Subject.CONNECTIONS, "workflows", connections.connections, FLOWS),
-    _read(
-        Subject.CONNECTIONS, "stored credentials", keys.unused, (*LIST, keys.SCOPE), (DataObject.OTHER.value,)
-    ),
+    _read(Subject.CONNECTIONS, "stored credentials", keys.unused, (*LIST, keys.SCOPE), (DataObject.OTHER.value,)),
     _read(Subject.WORK, "runs", workflows.work, FLOWS, (Process.RECORDS_SYNC.value,)),
     _read(Subject.RECORDS, "data tables", tables.tables, ("dataTable:list",), (DataObject.OTHER.value,)),
     _read(Subject.INTELLIGENCE, "AI steps in workflows", models.models, FLOWS),

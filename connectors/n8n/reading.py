@@ -13,7 +13,7 @@ from connectors.door import Cursor
 from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
 from connectors.n8n.access import complain_unless_all, need, sees_all
-from connectors.n8n.card import Card, card_of
+from connectors.n8n.card import UNTOLD, Card, card_of
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -38,7 +38,7 @@ class Workflow:
     """Of an n8n before version 2, where called workflows run without being switched on."""
     wires: Wires
     settings: Mapping[str, Any] = field(repr=False)
-    card: Card = Card()
+    card: Card = UNTOLD
     runs: Runs = runs.UNKNOWN
 
     @property

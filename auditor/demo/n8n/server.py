@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
-from auditor.demo.n8n import executions, shapes
+from auditor.demo.n8n import executions, more, shapes
 from auditor.demo.n8n.shapes import CANARY_SECRET
 from auditor.demo.world import World
 
@@ -18,8 +18,9 @@ CREDENTIALS = {"url": "https://n8n.fernandfable.example", "key": f"{CANARY_SECRE
 """What the demo accepts, by setting name."""
 
 READ_SCOPES = (
-    "communityPackage:list", "credential:list", "execution:list", "execution:read", "insights:read", "role:list",
-    "securityAudit:generate", "tag:list", "user:list", "workflow:list", "workflow:read",
+    "communityPackage:list", "credential:list", "dataTable:list", "execution:list", "execution:read",
+    "gitConnection:list", "insights:read", "project:list", "role:list", "securityAudit:generate", "tag:list",
+    "testRun:list", "user:list", "workflow:list", "workflow:read",
 )  # fmt: skip
 CATEGORIES = ("credentials", "database", "nodes", "filesystem", "instance")
 PAGE = 100
@@ -31,11 +32,16 @@ class BadRequest(Exception):
     """400 with n8n's own words."""
 
 
+class NotHere(Exception):
+    """404."""
+
+
 class N8nDemo:
     """Workflows, executions, credentials, users and the security audit of one instance.
 
     Beside what runs there, a world may say: `scopes` of the key, `sees` (ids of the workflows that a member's key
-    lists), `keeps_days` and `keeps_runs` of the instance, `licences`, `destinations` of log streaming.
+    lists), `keeps_days` and `keeps_runs` of the instance, `licences`, `destinations` of log streaming, `projects`,
+    `git`, `packages`, `tables`, `own_agents` (whether this version has agents outside workflows).
     """
 
     name = "n8n"
@@ -44,6 +50,7 @@ class N8nDemo:
         self.world = world
         self.data = world.platform("n8n")
         self.scopes = tuple(self.data.get("scopes", READ_SCOPES))
+        self._keys = {row["type"]: f"c{index}" for index, row in enumerate(self.data.get("credentials", []))}
         self._monotonic = monotonic  # n8n limits no rate: nothing here depends on the time of an answer
         self._router = Router()
         for path, scope, handler in (
@@ -53,7 +60,13 @@ class N8nDemo:
             ("/credentials", "credential:list", self._credentials),
             ("/insights/summary", "insights:read", self._insights),
             ("/users", "user:list", self._users),
-            ("/community-packages", "communityPackage:list", lambda _: reply([])),
+            ("/community-packages", "communityPackage:list", self._packages),
+            ("/data-tables", "dataTable:list", self._tables),
+            ("/roles", "role:list", self._roles),
+            ("/workflows/{id}/history", "workflow:read", self._history),
+            ("/workflows/{id}/test-runs", "testRun:list", self._tests),
+            ("/projects", "project:list", self._licensed("feat:projectRole:admin", self._projects)),
+            ("/promotions/connections", "gitConnection:list", self._licensed("feat:gitConnections", self._git_links)),
             ("/source-control/status", "sourceControl:read", self._licensed("feat:sourceControl", self._git)),
             ("/variables", "variable:list", self._licensed("feat:variables", self._variables)),
         ):
@@ -75,6 +88,8 @@ class N8nDemo:
             return found[0](request)
         except BadRequest as problem:
             return reply({"message": str(problem)}, 400)
+        except NotHere:
+            return reply({"message": "Not Found"}, 404)
 
     def _guarded(self, scope: str, handler: Handler) -> Handler:
         def guarded(request: Request) -> Response:
@@ -123,7 +138,7 @@ class N8nDemo:
         if wanted := _one_of(request, "active", ("true", "false")):
             rows = [row for row in rows if bool(row["active"]) is (wanted == "true")]
         answer = _paged(request, rows)
-        answer["data"] = [shapes.workflow(self.world, row) for row in answer["data"]]
+        answer["data"] = [shapes.workflow(self.world, row, self._keys) for row in answer["data"]]
         if request.arg("excludePinnedData") == "true":
             for row in answer["data"]:
                 row.pop("pinData")
@@ -180,6 +195,37 @@ class N8nDemo:
         rows = enumerate(self.data.get("users", []))
         return reply(_paged(request, [shapes.user(index, self.world, row, with_role) for index, row in rows]))
 
+    def _packages(self, _: Request) -> Response:
+        return reply([more.package(self.world, row) for row in self.data.get("packages", [])])
+
+    def _tables(self, request: Request) -> Response:
+        rows = enumerate(self.data.get("tables", []))
+        return reply(_paged(request, [more.table(index, self.world, row) for index, row in rows]))
+
+    def _roles(self, _: Request) -> Response:
+        return reply(more.roles(bool(self.data.get("own_agents", True))))
+
+    def _projects(self, request: Request) -> Response:
+        return reply(_paged(request, more.projects(self.data.get("projects", []))))
+
+    def _git_links(self, request: Request) -> Response:
+        return reply(_paged(request, more.git_links(self.data.get("git", []))))
+
+    def _of_workflow(self, request: Request) -> Mapping[str, Any]:
+        name = request.path.split("/")[-2]
+        for _, row in self._visible():
+            if row["id"] == name:
+                return row
+        raise NotHere
+
+    def _history(self, request: Request) -> Response:
+        return reply(_paged(request, more.history(self.world, self._of_workflow(request))))
+
+    def _tests(self, request: Request) -> Response:
+        status = _one_of(request, "status", ("new", "running", "completed", "error", "cancelled"))
+        rows = more.test_runs(self.world, self._of_workflow(request))
+        return reply(_paged(request, [row for row in rows if status in ("", row["status"])]))
+
     def _destinations(self, _: Request) -> Response:
         rows = enumerate(self.data.get("destinations", []))
         secret = {"url": f"https://{CANARY_SECRET}.example/in", "sendPayload": True}
@@ -198,7 +244,8 @@ class N8nDemo:
             if name not in CATEGORIES:
                 where = f"request/body/additionalOptions/categories/{index}"
                 raise BadRequest(f"{where} must be equal to one of the allowed values: {', '.join(CATEGORIES)}")
-        return reply(shapes.audit_report(self.data.get("audit", {}), categories))
+        names = {row["id"]: row["name"] for row in self.data.get("workflows", [])}
+        return reply(more.audit_report(self.data.get("audit", {}), categories, names))
 
 
 def _limit(request: Request, strict: bool = False) -> int:
