@@ -78,7 +78,7 @@ def test_the_newest_runs_are_counted_and_no_more_requests_are_made() -> None:
     assert seen.runs == 250
     assert seen.failures == 30
     assert seen.proof is Proof.RUNNING
-    assert log.count(("GET", "/api/v1/executions")) == 2
+    assert log.count(("GET", "/api/v1/executions")) == 3
     assert isinstance(results[RUNS][1], Cut)
 
 
@@ -98,7 +98,7 @@ def test_more_workflows_than_we_watch_is_partial() -> None:
     assert [one.id for one in flows if isinstance(one, Automation) and one.runs is None] == [
         f"wf{index:03}" for index in range(80, 85)
     ]
-    assert log.count(("GET", "/api/v1/executions")) == 81
+    assert log.count(("GET", "/api/v1/executions")) == 82
     assert results["controls", "error workflows"][1] is None
 
 

@@ -110,7 +110,7 @@ def test_pages_of_workflows(asked: Asked) -> None:
         page = asked.get("/workflows", cursor=cursor).json()
         ids += [row["id"] for row in page["data"]]
         cursor = page["nextCursor"]
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 9
 
 
 @pytest.mark.parametrize("path", ["/workflows", "/executions", "/users"])
