@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,6 +25,7 @@ PAGE = 250
 MOST_PAGES = 8
 MOST_WATCHED = 80
 """Switched-on workflows whose runs are asked for: one request each."""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 NEXT = Cursor("cursor", ("nextCursor",))
 
 
@@ -82,6 +84,11 @@ class Workflow:
     def only_called(self) -> bool:
         """Other workflows start it, and nothing else does: when it fails, they fail."""
         return bool(self.triggers) and all(node.kind == "executeWorkflowTrigger" for node in self.triggers)
+
+    @property
+    def may_be_named(self) -> bool:
+        """Its id may stand in an address; n8n's own always may, one that somebody imported may not."""
+        return _PLAIN.match(self.id) is not None
 
     @property
     def keys(self) -> frozenset[str]:

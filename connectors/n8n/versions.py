@@ -59,7 +59,11 @@ def kept_versions(client: Client) -> Iterator[Control]:
 
 def _sample(flows: tuple[Workflow, ...]) -> list[Workflow]:
     """Workflows that were changed, the last change first."""
-    dated = [(flow.card.changed, flow.id, flow) for flow in flows if flow.card.changed and _was_changed(flow)]
+    dated = [
+        (flow.card.changed, flow.id, flow)
+        for flow in flows
+        if flow.card.changed and _was_changed(flow) and flow.may_be_named
+    ]
     return [flow for _, _, flow in sorted(dated, key=lambda one: (one[0], one[1]), reverse=True)[:SAMPLE]]
 
 

@@ -34,7 +34,7 @@ def _runs(
     world: World, data: Mapping[str, Any], place: int, row: Mapping[str, Any], wanted: Wanted
 ) -> Iterator[dict[str, Any]]:
     per_day = float(row.get("runs_per_day", 0))
-    if per_day <= 0:
+    if per_day <= 0 or wanted.status not in ("", "success", "error"):
         return
     first, kept = float(row.get("last_run_days_ago", 0.5 / per_day)), float(data.get("keeps_days", KEPT_DAYS))
     end = world.ago(min(kept, float(row.get("running_for_days", kept))))
