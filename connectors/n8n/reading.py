@@ -25,6 +25,8 @@ PAGE = 250
 MOST_PAGES = 8
 MOST_WATCHED = 80
 """Switched-on workflows whose runs are asked for: one request each."""
+MOST_BY_HAND = 10
+"""The same for workflows that only people can start."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 NEXT = Cursor("cursor", ("nextCursor",))
 
@@ -79,6 +81,11 @@ class Workflow:
     def error_workflow(self) -> str:
         """Id of the workflow that is told of failures."""
         return str(self.settings.get("errorWorkflow") or "")
+
+    @property
+    def by_hand_only(self) -> bool:
+        """Nothing but a person can start it; such a workflow cannot be switched on, and may still be used every day."""
+        return bool(self.triggers) and all(node.events == (Event.MANUAL,) for node in self.triggers)
 
     @property
     def only_called(self) -> bool:
@@ -203,12 +210,15 @@ def _workflow(row: Mapping[str, Any]) -> Workflow:
 def _watched(client: Client, known: Instance) -> Instance:
     """Ask for the runs of what is on; at the first trouble the rest stays unknown."""
     running = [flow for flow in known.workflows if flow.active or flow.maybe_called]
+    by_hand = [flow for flow in known.workflows if flow.by_hand_only and not flow.active]
     seen: dict[str, runs.Listed] = {}
+    tried: dict[str, runs.Listed] = {}
     trouble, whole = known.trouble, False
     try:
         for flow in running[:MOST_WATCHED]:
             seen[flow.id] = runs.listed(client, flow.id)
         whole = bool(running) and runs.older_are_kept(client)
+        tried = {flow.id: runs.listed(client, flow.id) for flow in by_hand[:MOST_BY_HAND]}
     except ReadError as error:
         trouble = trouble or error
     if len(running) > MOST_WATCHED:
@@ -223,6 +233,7 @@ def _watched(client: Client, known: Instance) -> Instance:
         sees_all(client),
     )
     told = {name: runs.judged(by_id[name].settings, one, keeps) for name, one in seen.items()}
+    told |= {name: runs.by_people(one, keeps) for name, one in tried.items()}
     return Instance(
         tuple(replace(flow, runs=told.get(flow.id, runs.UNKNOWN)) for flow in known.workflows),
         trouble,

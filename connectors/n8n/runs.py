@@ -150,6 +150,12 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     )
 
 
+def by_people(one: Listed, keeps: Keeping) -> Runs:
+    """What may be said of a workflow that only people start. Whether runs by hand are kept shows only by one."""
+    kept = one.by_hand > 0 and keeps.whole_window and keeps.all_visible and not one.more
+    return Runs(by_hand=one.by_hand, all_counted=kept)
+
+
 def _chosen(settings: Mapping[str, Any], name: str) -> bool:
     return settings.get(name) in ("all", "none")
 

@@ -90,7 +90,7 @@ def _automation(client: Client, flow: Workflow, watched_over: bool) -> Automatio
         runs=flow.runs.count,
         failures=flow.runs.failed,
         last_run=flow.runs.last,
-        human_started=bool(flow.triggers) and all(node.events == (Event.MANUAL,) for node in flow.triggers),
+        human_started=flow.by_hand_only,
         model_decides=any(action.verb in (Verb.MODEL_ASK, Verb.AGENT_ACT) for action in actions),
         failure_alert=watched_over,
     )
@@ -128,7 +128,7 @@ def work(client: Client) -> Iterator[Work]:
             at=client.window.end,
         )
     complain(client, seen)
-    if any(flow.live and not flow.runs.all_counted for flow in seen.workflows):
+    if any((flow.live or flow.by_hand_only) and not flow.runs.all_counted for flow in seen.workflows):
         raise Cut(
             "n8n does not keep every run of the window, or keeps more of them than we count.",
             "Let n8n keep runs for longer than the window (EXECUTIONS_DATA_MAX_AGE, in hours).",

@@ -126,3 +126,14 @@ def test_a_page_full_of_trials_hides_runs_and_proves_none() -> None:
     everything = Keeping(good=True, failed=True, whole_window=True, all_visible=True)
     assert judged({}, trials, everything).count is None
     assert judged({}, replace(trials, more=False), everything).count == 0
+
+
+def test_runs_by_hand_of_a_workflow_that_only_people_start() -> None:
+    flows = [flow(f"hand{index:02}", node("manualTrigger"), SLACK, active=False, mode="manual") for index in range(12)]
+    results, log = read_and_count(world(workflows=flows, **LONG))
+    rule = fact(results[FLOWS], "hand00", Automation)
+    assert (rule.human_started, rule.state, rule.runs) == (True, State.OFF, None)
+    facts, error = results[RUNS]
+    assert fact((facts, None), "runs-person", Work).count == 10 * 30
+    assert isinstance(error, Cut), "two of them were not looked at"
+    assert log.count(("GET", "/api/v1/executions")) == 11
