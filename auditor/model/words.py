@@ -288,6 +288,8 @@ class ControlKind(StrEnum):
     CHANGE_CONTROL = "change_control"
     DATA_QUALITY = "data_quality"
     AI_GUARDRAILS = "ai_guardrails"
+    HARDENING = "hardening"
+    """Nothing stands open to abuse: unprotected addresses, foreign code, outdated software."""
 
 
 class MeasureKind(StrEnum):

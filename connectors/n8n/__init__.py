@@ -1,8 +1,18 @@
 """n8n, by its public API v1 with an API key. Only reads, and the one POST that computes a report (`/audit`).
 
-Left out because reading them needs a `manage` scope, that is, a key that could also change them: security policy,
-node type policies, OpenTelemetry and single sign-on. `/variables` is never asked: it answers secrets in plain text.
-Neither is `/source-control/status`: to answer it, n8n resets its own working copy of the Git repository.
+What is read stands in `plan`. Left out, and why:
+
+* `/variables` answers secrets in plain text; executions with their data, and the rows of data tables, hold customers'.
+* `/source-control/status`: to answer it, n8n resets its own working copy of the Git repository.
+* security policy, node type policies, OpenTelemetry, LDAP and single sign-on need a `manage` scope, that is, a key that
+  could also change them. OpenTelemetry and LDAP prove nothing that a question asks for.
+* `/roles` is asked for one thing only (has this version agents of its own?): which roles exist says nothing of who
+  holds them, and the users tell that. Role mapping rules serve single sign-on.
+* `/tags` and `/executions/{id}/tags`: the labels stand in the workflows; a tag of a run is a note of somebody's.
+* `/projects/{id}/folders` and members: where a workflow lies, after its project, proves nothing new.
+* `/workflows/{id}/test-runs/{run}/test-cases`: the cases themselves hold customers' words; that a test ran is enough.
+* Audiences: n8n keeps no lists or segments of people.
+* How many runs may go at once is a setting of the machine that no call shows; that runs queue up shows as waiting ones.
 """
 
 from __future__ import annotations
@@ -10,11 +20,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from auditor.model import ControlKind, MeasureKind, Process, Role, Subject, Window
-from connectors.base import Client, Connector, Read, Setting
+from auditor.model import Role, Window
+from connectors.base import Client, Connector, Setting
 from connectors.door import Allow, Rate, StaticAuth, Toolbox
-from connectors.n8n import access, connections, controls, workflows
-from connectors.n8n.access import KEYS, address, decode, tick
+from connectors.n8n import access
+from connectors.n8n.access import KEYS, address, decode
+from connectors.n8n.plan import READS
 
 RATE = Rate(per_second=5, burst=10)
 """n8n documents no limit; self-hosted instances are small machines."""
@@ -45,13 +56,20 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
 ALLOW = (
     Allow("GET", "/api/v1/discover"),
     Allow("GET", "/api/v1/workflows"),
+    Allow("GET", "/api/v1/workflows/{id}/history"),
+    Allow("GET", "/api/v1/workflows/{id}/test-runs"),
     Allow("GET", "/api/v1/executions"),
+    Allow("GET", "/api/v1/credentials"),
+    Allow("GET", "/api/v1/data-tables"),
+    Allow("GET", "/api/v1/community-packages"),
+    Allow("GET", "/api/v1/projects"),
+    Allow("GET", "/api/v1/promotions/connections"),
     Allow("GET", "/api/v1/insights/summary"),
     Allow("GET", "/api/v1/users"),
+    Allow("GET", "/api/v1/roles"),
     Allow("GET", "/api/v1/settings/log-streaming/destinations"),
     Allow("POST", "/api/v1/audit"),
 )
-FLOWS = ("workflow:list", "execution:list")
 
 CONNECTOR = Connector(
     platform="n8n",
@@ -61,83 +79,7 @@ CONNECTOR = Connector(
         Setting("url", "address of your n8n, such as https://n8n.example.com"),
         Setting("key", f"API key of the owner or an admin: {KEYS}", secret=True),
     ),
-    reads=(
-        Read(Subject.ACCOUNT, remedy=tick("any scope"), get=access.account),
-        Read(Subject.AUTOMATIONS, part="workflows", scopes=FLOWS, remedy=tick(*FLOWS), get=workflows.automations),
-        Read(Subject.CONNECTIONS, part="workflows", scopes=FLOWS, remedy=tick(*FLOWS), get=connections.connections),
-        Read(
-            Subject.WORK,
-            part="runs",
-            topics=(Process.RECORDS_SYNC.value,),
-            scopes=FLOWS,
-            remedy=tick(*FLOWS),
-            get=workflows.work,
-        ),
-        Read(
-            Subject.MEASURES,
-            part="success figures",
-            topics=(MeasureKind.AUTOMATION_SUCCESS_RATE.value,),
-            scopes=("insights:read",),
-            remedy=tick("insights:read"),
-            get=controls.success_figures,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="rights of our key",
-            topics=(ControlKind.LEAST_PRIVILEGE.value,),
-            remedy=f"{KEYS}: tick only scopes that end in :list, :read or :generate.",
-            get=access.own_rights,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="users",
-            topics=(ControlKind.TWO_FACTOR.value,),
-            scopes=("user:list",),
-            remedy=tick("user:list"),
-            get=controls.second_factors,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="stored credentials",
-            topics=(ControlKind.KEY_HYGIENE.value,),
-            scopes=("securityAudit:generate",),
-            remedy=tick("securityAudit:generate"),
-            get=controls.unused_keys,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="error workflows",
-            topics=(ControlKind.MONITORING.value,),
-            scopes=("workflow:list",),
-            remedy=tick("workflow:list"),
-            get=controls.monitoring,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="limits on AI steps",
-            topics=(ControlKind.AI_GUARDRAILS.value,),
-            scopes=("workflow:list",),
-            remedy=tick("workflow:list"),
-            get=controls.ai_limits,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="log streaming",
-            topics=(ControlKind.AUDIT_LOG.value,),
-            scopes=("eventBusDestination:list",),
-            plan="Enterprise",
-            remedy=tick("eventBusDestination:list"),
-            get=controls.audit_log,
-        ),
-        Read(
-            Subject.CONTROLS,
-            part="source control",
-            topics=(ControlKind.CHANGE_CONTROL.value,),
-            reason="n8n only tells whether workflows are kept in Git in a call that also refreshes its own copy of the "
-            "repository; an audit that changes nothing does not make it.",
-            remedy="Look under n8n > Settings > Environments, and answer the question yourself.",
-        ),
-    ),
+    reads=READS,
     allow=ALLOW,
     open=open_account,
     identity=identity,

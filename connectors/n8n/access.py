@@ -10,6 +10,7 @@ from auditor.model import Account, Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.door import Answer
 from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Unobservable
+from connectors.redact import LONGEST
 
 KEYS = "n8n > Settings > n8n API > Create an API key"
 READING = (":list", ":read", ":generate")
@@ -133,12 +134,19 @@ def link(client: Client, path: str = "") -> str:
 
 
 def control(
-    client: Client, kind: ControlKind, holds: bool, *, detail: str, count: int | None = None, of: int | None = None
+    client: Client,
+    kind: ControlKind,
+    holds: bool,
+    *,
+    detail: str,
+    count: int | None = None,
+    of: int | None = None,
+    name: str = "",
 ) -> Control:
-    """A piece of governance of this instance."""
+    """A piece of governance of this instance; `name` tells several of one kind apart."""
     return Control(
-        id=kind.value,
-        name=detail,
+        id=name or kind.value,
+        name=detail[:LONGEST],
         link=link(client),
         at=client.window.end,
         proof=Proof.RUNNING,
@@ -146,7 +154,7 @@ def control(
         holds=holds,
         count=count,
         of=of,
-        detail=detail,
+        detail=detail[:LONGEST],
     )
 
 

@@ -9,6 +9,7 @@ from auditor.model import Connection, DataObject, Event, Hint, Mechanism, Proof,
 from connectors.base import Client
 from connectors.errors import Cut
 from connectors.n8n.access import link
+from connectors.n8n.dead import wrongs
 from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Workflow, complain, watched
 
@@ -110,7 +111,7 @@ def _connection(client: Client, flow: Workflow, name: str, source: End, target: 
         target=target.hint,
         data=_data(flow, source, target) if directed else (),
         mechanism=Mechanism.WORKFLOW,
-        state=State.BROKEN if flow.live and runs.always_fails else flow.state,
+        state=State.BROKEN if wrongs(client, flow) or (flow.live and runs.always_fails) else flow.state,
         last_activity=runs.last_good if told else None,
         rhythm_hours=runs.rhythm_hours if told else None,
         events=runs.count if told else None,

@@ -1,4 +1,4 @@
-"""Governance of an n8n instance: second factors, unused keys, success, limits on AI steps."""
+"""Governance of an n8n instance: people, success, failures that are told, limits on AI steps."""
 
 from __future__ import annotations
 
@@ -11,52 +11,44 @@ from connectors.door import Cursor
 from connectors.errors import Misread, Unobservable
 from connectors.n8n import kinds
 from connectors.n8n.access import control, link, need
+from connectors.n8n.health import figure
 from connectors.n8n.reading import Workflow, complain, instance
+from connectors.n8n.wording import some, told
 from connectors.n8n.workflows import alerts, is_watched
 
-UNUSED = "Credentials not used in any workflow"
+PRIVILEGED = ("global:owner", "global:admin")
+FEW = 3
+"""With fewer users than this, everybody may have reason to be an owner or admin."""
 NEXT = Cursor("cursor", ("nextCursor",))
 
 
-def second_factors(client: Client) -> Iterator[Control]:
-    """How many people who sign in use a second factor; names and addresses are dropped here."""
-    signed_up: list[bool] = []
-    for page in client.door.pages("/api/v1/users", NEXT, params={"limit": 250}):
-        signed_up += [need(user, "mfaEnabled", bool) for user in page.rows("data") if not user.get("isPending")]
-    if not signed_up:
+def people(client: Client) -> Iterator[Control]:
+    """How many people who sign in use a second factor, and how many may do everything; who they are is dropped here."""
+    users: list[dict[str, Any]] = []
+    for page in client.door.pages("/api/v1/users", NEXT, params={"limit": 250, "includeRole": "true"}):
+        users += [user for user in page.rows("data") if not user.get("isPending")]
+    if not users:
         raise Misread("n8n answered that nobody uses it.")
-    safe = sum(signed_up)
+    safe = sum(need(user, "mfaEnabled", bool) for user in users)
     yield control(
         client,
         ControlKind.TWO_FACTOR,
-        safe == len(signed_up),
-        detail=f"{safe} of {len(signed_up)} n8n users have a second factor",
+        safe == len(users),
+        detail=f"{safe} of {some(len(users), 'n8n user')} {'has' if safe == 1 else 'have'} a second factor",
         count=safe,
-        of=len(signed_up),
+        of=len(users),
     )
-
-
-def unused_keys(client: Client) -> Iterator[Control]:
-    """Stored credentials that no workflow uses, by n8n's own security audit (a report; nothing is changed)."""
-    report = client.door.post("/api/v1/audit", json={"additionalOptions": {"categories": ["credentials"]}}).json()
-    sections = [section for part in _parts(report) for section in need(part, "sections", list)]
-    unused = sum(len(need(each, "location", list)) for each in sections if need(each, "title", str) == UNUSED)
-    yield control(
-        client,
-        ControlKind.KEY_HYGIENE,
-        unused == 0,
-        detail=_unused(unused),
-        count=unused,
-    )
-
-
-def _parts(report: object) -> list[dict[str, Any]]:
-    """An instance without any risk answers an empty list instead of an object."""
-    if report == []:
-        return []
-    if not isinstance(report, dict) or not all(isinstance(part, dict) for part in report.values()):
-        raise Misread("n8n's security audit answered in an unexpected shape.")
-    return list(report.values())
+    strong = sum(need(user, "role", str) in PRIVILEGED for user in users)
+    if len(users) >= FEW:
+        yield control(
+            client,
+            ControlKind.LEAST_PRIVILEGE,
+            strong < len(users),
+            name="roles",
+            detail=f"{strong} of {len(users)} n8n users may do everything (owner or admin)",
+            count=len(users) - strong,
+            of=len(users),
+        )
 
 
 def success_figures(client: Client) -> Iterator[Measure]:
@@ -64,7 +56,7 @@ def success_figures(client: Client) -> Iterator[Measure]:
     figures = client.door.get("/api/v1/insights/summary").mapping()
     total, failed = (_figure(figures, name) for name in ("total", "failed"))
     if total <= 0:
-        raise Unobservable("n8n has counted no run in the last seven days, so there is no share of good ones.")
+        raise Unobservable("n8n's own figures, which lag behind by an hour, show no run in the last seven days.")
     yield Measure(
         id="success-rate",
         name="Share of runs that succeed, last seven days",
@@ -75,6 +67,12 @@ def success_figures(client: Client) -> Iterator[Measure]:
         value=round(1 - failed / total, 4),
         unit="share",
     )
+    took, saved = (_figure(figures, name) for name in ("averageRunTime", "timeSaved"))
+    yield figure(client, "runs-counted", "Runs that n8n counted in the last seven days", total, "runs")
+    yield figure(client, "run-time", "How long a run takes on average", round(took / 1000, 3), "seconds")
+    if saved > 0:
+        said = "Time saved in the last seven days, by what the owners of the workflows say that a run saves"
+        yield figure(client, "time-saved", said, saved, "minutes")
 
 
 def _figure(figures: dict[str, Any], name: str) -> float:
@@ -82,12 +80,6 @@ def _figure(figures: dict[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Misread("n8n counted its runs in an unexpected shape.")
     return float(value)
-
-
-def _unused(count: int) -> str:
-    if not count:
-        return "every stored n8n credential is used"
-    return f"{count} stored n8n credential{' is' if count == 1 else 's are'} used by no workflow"
 
 
 def monitoring(client: Client) -> Iterator[Control]:
@@ -101,7 +93,7 @@ def monitoring(client: Client) -> Iterator[Control]:
         ControlKind.MONITORING,
         watched,
         working,
-        f"{len(watched)} of {len(working)} running workflows report their failures",
+        f"{len(watched)} of {some(len(working), 'running workflow')} report{'s' if len(watched) == 1 else ''} failures",
     )
 
 
@@ -110,13 +102,9 @@ def ai_limits(client: Client) -> Iterator[Control]:
     seen = instance(client)
     acting = [flow for flow in seen.workflows if flow.live and flow.agent_acts]
     fenced = [flow for flow in acting if any(node.approval or node.kind in kinds.FENCES for node in flow.steps)]
-    yield from _share(
-        client,
-        ControlKind.AI_GUARDRAILS,
-        fenced,
-        acting,
-        f"{len(fenced)} of {len(acting)} workflows with an agent ask for approval or use guard rails",
-    )
+    said = f"{len(fenced)} of {some(len(acting), 'workflow')} with an agent that acts"
+    does = "asks for approval or uses guard rails" if len(fenced) == 1 else "ask for approval or use guard rails"
+    yield from _share(client, ControlKind.AI_GUARDRAILS, fenced, acting, f"{said} {does}")
 
 
 def _share(
@@ -127,8 +115,27 @@ def _share(
     complain(client, instance(client))
 
 
+def packages(client: Client) -> Iterator[Control]:
+    """Code of strangers that runs in n8n. That n8n knows of no newer version may mean that it could not ask."""
+    rows = client.door.get("/api/v1/community-packages").rows()
+    names = [need(row, "packageName", str) for row in rows]
+    old = [str(row["packageName"]) for row in rows if row.get("updateAvailable") or row.get("failedLoading")]
+    said = "no community package is installed in n8n"
+    if names:
+        said = told(f"{some(len(names), 'community package')} {'runs' if len(names) == 1 else 'run'} in n8n", names)
+    if old:
+        said += f"; {len(old)} of them {'is' if len(old) == 1 else 'are'} outdated or broken"
+    yield control(client, ControlKind.HARDENING, not names, name="packages", detail=said, count=len(names))
+
+
 def audit_log(client: Client) -> Iterator[Control]:
     """Log streaming to a place outside n8n: needs an Enterprise licence."""
     rows = client.door.get("/api/v1/settings/log-streaming/destinations").rows("data")
     on = sum(need(row, "enabled", bool) for row in rows)
-    yield control(client, ControlKind.AUDIT_LOG, on > 0, detail=f"{on} log destinations are switched on", count=on)
+    yield control(
+        client,
+        ControlKind.AUDIT_LOG,
+        on > 0,
+        detail=f"{some(on, 'log destination')} {'is' if on == 1 else 'are'} switched on",
+        count=on,
+    )

@@ -38,6 +38,8 @@ VENDORS = frozenset({
     "openAi", "anthropic", "googleGemini", "mistralAi", "perplexity", "ollama", "minimax", "moonshot", "alibabaCloud",
 })  # fmt: skip
 """Nodes that ask the models of one vendor."""
+CLASSIFIERS = frozenset({"textClassifier", "sentimentAnalysis"})
+"""Nodes in which a model sorts text, and the workflow goes on by what it says."""
 FENCES = frozenset({"guardrails"})
 HIDDEN_TOOLS = ("mcpClientTool", "mcpRegistryClientTool", "toolWorkflow", "toolCode", "toolExecutor")
 """Tools whose effect n8n does not show: an agent with one of them may act."""
@@ -55,3 +57,6 @@ MAILBOXES = frozenset({"emailSend", "gmail", "microsoftOutlook"})
 WITHIN = PLUMBING | BRANCHES | CODE | {"wait", "dataTable", "readWriteFile", "spreadsheetFile", "readBinaryFile",
                                        "readBinaryFiles", "writeBinaryFile"}  # fmt: skip
 """Types that talk to no other system."""
+
+ANY_SYSTEM = ("http", "oAuth", "crypto", "jwt", "totp", "simple", "smtp", "imap", "ssh", "ftp", "sftp")
+"""How credential types begin that name no system."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -15,7 +15,10 @@ from connectors.n8n import kinds
 from connectors.n8n.defaults import filled
 from connectors.n8n.objects import object_of_path, object_of_resource
 from connectors.n8n.triggers import OWN, events_of, is_trigger, topics_of
-from connectors.redact import host_of
+from connectors.redact import clean, host_of
+
+Key = tuple[str, str]
+"""Id of a stored credential, and the name people gave it."""
 
 
 class Effect(Enum):
@@ -37,6 +40,7 @@ _BOTH = re.compile(r"(And|Or)(Create|Update|Replace|Delete|Insert|Upsert)|execut
 _TYPE = re.compile(r"[@A-Za-z0-9_./-]{1,150}\Z")
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ENDING = re.compile(r"(OAuth2?|Oauth2?|AccessToken|AppToken|Token|ApiKey)?(Api|Token|Password)?\Z")
 _STOCK = frozenset({"stock", "inventory"})
 _FIXED = re.compile(r"\$(vars|env|secrets)\b")
 _ASKS = re.compile(r"search|graphql|query|report", re.IGNORECASE)
@@ -69,6 +73,14 @@ class Node:
     approval: bool
     calls: str
     """Id of the workflow it starts."""
+    keys: tuple[Key, ...]
+    """Stored credentials that it uses."""
+    again: bool
+    """It is tried again when it fails."""
+    goes_on: bool
+    """When it fails, the run goes on as if it had not."""
+    public: bool
+    """A chat that anybody with its address may use."""
 
     @property
     def is_trigger(self) -> bool:
@@ -90,7 +102,7 @@ class Node:
         """The other system it talks to, if its parameters tell."""
         if self.kind in kinds.HTTP:
             named = bool(self.host or self.credential)
-            return Hint(host=self.host, node_type=self.credential, title=self.credential) if named else None
+            return Hint(host=self.host, node_type=self.credential, title=self.end) if named else None
         if self.kind in OWN or self.kind in kinds.WITHIN or self.kind in kinds.MAILBOXES:
             return None
         if self.type.startswith(kinds.AI) and self.kind not in kinds.VENDORS:
@@ -99,13 +111,18 @@ class Node:
 
     @property
     def end(self) -> str:
-        """One word for the system it talks to, the same for its trigger, action and tool."""
-        return self.host or self.credential or self.kind.removesuffix("Trigger").removesuffix("Tool")
+        """One word for the system it talks to, the same for its trigger, action, tool and plain call."""
+        return system_of(self.credential) or self.host or self.kind.removesuffix("Trigger").removesuffix("Tool")
 
     @property
     def addresses_unknown(self) -> bool:
         """It calls an address that is only known when it runs."""
         return self.kind in kinds.HTTP and self.hint is None
+
+
+def system_of(credential: str) -> str:
+    """The system that a credential type names, such as `shopify`; empty for types that fit any system."""
+    return "" if credential.startswith(kinds.ANY_SYSTEM) else _ENDING.sub("", credential) or credential
 
 
 def node_of(raw: object) -> Node:
@@ -137,7 +154,19 @@ def node_of(raw: object) -> Node:
         watches_stock=_watches_stock(kind, parameters),
         approval=operation == "sendAndWait",
         calls=_called(parameters.get("workflowId")) if kind in kinds.CALLING else "",
+        keys=tuple(_keys(kind, raw.get("credentials"), parameters)),
+        again=raw.get("retryOnFail") is True,
+        goes_on=raw.get("onError") == "continueRegularOutput" or raw.get("continueOnFail") is True,
+        public=kind == "chatTrigger" and parameters.get("public") is True,
     )
+
+
+def _keys(kind: str, stored: object, parameters: Mapping[str, Any]) -> Iterator[Key]:
+    """An HTTP step may still hold credentials of the kind it used before: only those of the chosen kind count."""
+    chosen = (parameters.get("nodeCredentialType"), parameters.get("genericAuthType"))
+    for name, one in stored.items() if isinstance(stored, Mapping) else ():
+        if isinstance(one, Mapping) and isinstance(one.get("id"), str) and (kind not in kinds.HTTP or name in chosen):
+            yield one["id"], clean(str(one.get("name", "")))
 
 
 def _number(value: object) -> float:

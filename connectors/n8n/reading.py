@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from connectors.door import Cursor
 from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
 from connectors.n8n.access import complain_unless_all, need, sees_all
+from connectors.n8n.card import UNTOLD, Card, card_of
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -23,6 +25,9 @@ PAGE = 250
 MOST_PAGES = 8
 MOST_WATCHED = 80
 """Switched-on workflows whose runs are asked for: one request each."""
+MOST_BY_HAND = 10
+"""The same for workflows that only people can start."""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 NEXT = Cursor("cursor", ("nextCursor",))
 
 
@@ -37,6 +42,7 @@ class Workflow:
     """Of an n8n before version 2, where called workflows run without being switched on."""
     wires: Wires
     settings: Mapping[str, Any] = field(repr=False)
+    card: Card = UNTOLD
     runs: Runs = runs.UNKNOWN
 
     @property
@@ -50,6 +56,11 @@ class Workflow:
     def maybe_called(self) -> bool:
         """It may run although it is not switched on."""
         return self.old and any(node.kind in CALLED for node in self.triggers)
+
+    @property
+    def can_be_called(self) -> bool:
+        """Other workflows can start it: from version 2 on only when it is switched on (seen in 2.41.1)."""
+        return self.active or self.old
 
     @property
     def live(self) -> bool:
@@ -72,9 +83,24 @@ class Workflow:
         return str(self.settings.get("errorWorkflow") or "")
 
     @property
+    def by_hand_only(self) -> bool:
+        """Nothing but a person can start it; such a workflow cannot be switched on, and may still be used every day."""
+        return bool(self.triggers) and all(node.events == (Event.MANUAL,) for node in self.triggers)
+
+    @property
     def only_called(self) -> bool:
         """Other workflows start it, and nothing else does: when it fails, they fail."""
         return bool(self.triggers) and all(node.kind == "executeWorkflowTrigger" for node in self.triggers)
+
+    @property
+    def may_be_named(self) -> bool:
+        """Its id may stand in an address; n8n's own always may, one that somebody imported may not."""
+        return _PLAIN.match(self.id) is not None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Ids of the stored credentials that its switched-on nodes use."""
+        return frozenset(name for node in self.wires.nodes.values() if node.enabled for name, _ in node.keys)
 
     def calls(self, other: Workflow) -> bool:
         """A step starts the other workflow."""
@@ -150,7 +176,7 @@ def _instance(client: Client) -> Instance:
                 found.setdefault(str(row["id"]), _workflow(row))
     except ReadError as error:
         trouble = error
-    wires = {flow.id: flow.wires for flow in found.values()}
+    wires = {flow.id: flow.wires for flow in found.values() if flow.can_be_called}
     flows = (replace(flow, wires=with_called(flow.wires, wires)) for flow in found.values())
     return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble)
 
@@ -177,18 +203,22 @@ def _workflow(row: Mapping[str, Any]) -> Workflow:
         old=old,
         wires=wires_of(flow, nodes, version.get("connections")),
         settings=settings if isinstance(settings, Mapping) else {},
+        card=card_of(row),
     )
 
 
 def _watched(client: Client, known: Instance) -> Instance:
     """Ask for the runs of what is on; at the first trouble the rest stays unknown."""
     running = [flow for flow in known.workflows if flow.active or flow.maybe_called]
+    by_hand = [flow for flow in known.workflows if flow.by_hand_only and not flow.active]
     seen: dict[str, runs.Listed] = {}
+    tried: dict[str, runs.Listed] = {}
     trouble, whole = known.trouble, False
     try:
         for flow in running[:MOST_WATCHED]:
             seen[flow.id] = runs.listed(client, flow.id)
         whole = bool(running) and runs.older_are_kept(client)
+        tried = {flow.id: runs.listed(client, flow.id) for flow in by_hand[:MOST_BY_HAND]}
     except ReadError as error:
         trouble = trouble or error
     if len(running) > MOST_WATCHED:
@@ -203,6 +233,7 @@ def _watched(client: Client, known: Instance) -> Instance:
         sees_all(client),
     )
     told = {name: runs.judged(by_id[name].settings, one, keeps) for name, one in seen.items()}
+    told |= {name: runs.by_people(one, keeps) for name, one in tried.items()}
     return Instance(
         tuple(replace(flow, runs=told.get(flow.id, runs.UNKNOWN)) for flow in known.workflows),
         trouble,

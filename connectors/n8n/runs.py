@@ -53,6 +53,8 @@ class Runs:
 
     count: int | None = None
     failed: int | None = None
+    good: int | None = None
+    """Runs that ended well."""
     by_hand: int = 0
     last: datetime | None = None
     last_good: datetime | None = None
@@ -139,12 +141,19 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
     return Runs(
         count=count,
         failed=one.failed if count is not None and (failed or not count) else None,
+        good=one.good if count is not None else None,
         by_hand=one.by_hand,
         last=one.last,
         last_good=one.last_good,
         rhythm_hours=one.rhythm_hours if good else None,
         all_counted=certain,
     )
+
+
+def by_people(one: Listed, keeps: Keeping) -> Runs:
+    """What may be said of a workflow that only people start. Whether runs by hand are kept shows only by one."""
+    kept = one.by_hand > 0 and keeps.whole_window and keeps.all_visible and not one.more
+    return Runs(by_hand=one.by_hand, all_counted=kept)
 
 
 def _chosen(settings: Mapping[str, Any], name: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from auditor.model import Action, Actor, Automation, Criterion, Event, Process, Proof, Trigger, Verb, Work
+from auditor.model import Action, Actor, Automation, Criterion, Event, Process, Proof, State, Trigger, Verb, Work
 from connectors.base import Client
 from connectors.errors import Cut
 from connectors.n8n import kinds
 from connectors.n8n.access import link
-from connectors.n8n.nodes import Effect
+from connectors.n8n.dead import wrongs
+from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Instance, Workflow, complain, watched
 from connectors.n8n.runs import by_actor
 from connectors.n8n.steps import action_of, tool_of
+from connectors.redact import LONGEST
 
 TELLING = frozenset({
     Verb.STAFF_NOTIFY, Verb.REPORT_SEND, Verb.MESSAGE_SEND, Verb.TICKET_CREATE, Verb.TASK_CREATE, Verb.WEBHOOK_CALL,
@@ -49,11 +51,18 @@ def is_watched(flow: Workflow, seen: Instance, alerting: frozenset[str]) -> bool
     return bool(callers) and all(other.error_workflow in alerting for other in callers)
 
 
-def actions_of(flow: Workflow) -> list[Action]:
-    """The steps of a workflow, then what its agents could do."""
-    steps = [action_of(node, reporting=_reports(flow), agent_acts=flow.agent_acts) for node in flow.steps]
+def actions_of(flow: Workflow, wrong: Mapping[int, str] | None = None) -> list[Action]:
+    """The steps of a workflow, then what its agents could do. `wrong`: see `dead.wrongs`."""
+    steps = [_step(flow, node, (wrong or {}).get(id(node), "")) for node in flow.steps]
     tools = [tool_of(node) for node in flow.acting_tools] if flow.agent_acts else []
     return [action for action in steps if action is not None] + tools
+
+
+def _step(flow: Workflow, node: Node, wrong: str) -> Action | None:
+    action = action_of(node, reporting=_reports(flow), agent_acts=flow.agent_acts)
+    if not wrong:
+        return action
+    return (action or Action(verb=Verb.OTHER)).model_copy(update={"state": State.BROKEN, "detail": wrong[:LONGEST]})
 
 
 def _reports(flow: Workflow) -> bool:
@@ -66,7 +75,8 @@ def _reports(flow: Workflow) -> bool:
 
 
 def _automation(client: Client, flow: Workflow, watched_over: bool) -> Automation:
-    actions = actions_of(flow)
+    wrong = wrongs(client, flow)
+    actions = actions_of(flow, wrong)
     return Automation(
         id=flow.id,
         name=flow.name,
@@ -76,11 +86,11 @@ def _automation(client: Client, flow: Workflow, watched_over: bool) -> Automatio
         triggers=tuple(_triggers(flow)),
         conditions=tuple(sorted(_conditions(flow))),
         actions=tuple(actions),
-        state=flow.state,
+        state=State.BROKEN if wrong else flow.state,
         runs=flow.runs.count,
         failures=flow.runs.failed,
         last_run=flow.runs.last,
-        human_started=bool(flow.triggers) and all(node.events == (Event.MANUAL,) for node in flow.triggers),
+        human_started=flow.by_hand_only,
         model_decides=any(action.verb in (Verb.MODEL_ASK, Verb.AGENT_ACT) for action in actions),
         failure_alert=watched_over,
     )
@@ -95,11 +105,12 @@ def _triggers(flow: Workflow) -> Iterator[Trigger]:
 
 
 def _conditions(flow: Workflow) -> set[Criterion]:
-    return {
+    found = {
         Criterion.STOCK if node.watches_stock else Criterion.OTHER
         for node in flow.steps
         if node.kind in kinds.BRANCHES or node.watches_stock
     }
+    return found | ({Criterion.AI_INTENT} if any(node.kind in kinds.CLASSIFIERS for node in flow.steps) else set())
 
 
 def work(client: Client) -> Iterator[Work]:
@@ -117,7 +128,7 @@ def work(client: Client) -> Iterator[Work]:
             at=client.window.end,
         )
     complain(client, seen)
-    if any(flow.live and not flow.runs.all_counted for flow in seen.workflows):
+    if any((flow.live or flow.by_hand_only) and not flow.runs.all_counted for flow in seen.workflows):
         raise Cut(
             "n8n does not keep every run of the window, or keeps more of them than we count.",
             "Let n8n keep runs for longer than the window (EXECUTIONS_DATA_MAX_AGE, in hours).",
@@ -126,5 +137,4 @@ def work(client: Client) -> Iterator[Work]:
 
 def _done(flow: Workflow) -> Iterator[tuple[str, int]]:
     yield Actor.PERSON.value, flow.runs.by_hand
-    if flow.runs.count is not None and flow.runs.failed is not None:
-        yield (Actor.AI if flow.agent_acts else Actor.RULE).value, flow.runs.count - flow.runs.failed
+    yield (Actor.AI if flow.agent_acts else Actor.RULE).value, flow.runs.good or 0

@@ -17,6 +17,15 @@ Results = dict[tuple[str, str], Result]
 FLOWS = ("automations", "workflows")
 JOINS = ("connections", "workflows")
 RUNS = ("work", "runs")
+USUAL = {
+    RUNS,
+    ("automations", "agents outside workflows"),
+    ("intelligence", "agents outside workflows"),
+    ("measures", "projects"),
+    ("controls", "Git connections"),
+    ("controls", "log streaming"),
+}
+"""What the demo merchant's instance does not show in full: old runs, its own agents, and what needs a licence."""
 LONG = {"keeps_days": 60}
 """An instance that keeps runs for longer than the window."""
 F = TypeVar("F")

@@ -78,7 +78,7 @@ def test_the_newest_runs_are_counted_and_no_more_requests_are_made() -> None:
     assert seen.runs == 250
     assert seen.failures == 30
     assert seen.proof is Proof.RUNNING
-    assert log.count(("GET", "/api/v1/executions")) == 2
+    assert log.count(("GET", "/api/v1/executions")) == 3
     assert isinstance(results[RUNS][1], Cut)
 
 
@@ -98,7 +98,7 @@ def test_more_workflows_than_we_watch_is_partial() -> None:
     assert [one.id for one in flows if isinstance(one, Automation) and one.runs is None] == [
         f"wf{index:03}" for index in range(80, 85)
     ]
-    assert log.count(("GET", "/api/v1/executions")) == 81
+    assert log.count(("GET", "/api/v1/executions")) == 82
     assert results["controls", "error workflows"][1] is None
 
 
@@ -126,3 +126,14 @@ def test_a_page_full_of_trials_hides_runs_and_proves_none() -> None:
     everything = Keeping(good=True, failed=True, whole_window=True, all_visible=True)
     assert judged({}, trials, everything).count is None
     assert judged({}, replace(trials, more=False), everything).count == 0
+
+
+def test_runs_by_hand_of_a_workflow_that_only_people_start() -> None:
+    flows = [flow(f"hand{index:02}", node("manualTrigger"), SLACK, active=False, mode="manual") for index in range(12)]
+    results, log = read_and_count(world(workflows=flows, **LONG))
+    rule = fact(results[FLOWS], "hand00", Automation)
+    assert (rule.human_started, rule.state, rule.runs) == (True, State.OFF, None)
+    facts, error = results[RUNS]
+    assert fact((facts, None), "runs-person", Work).count == 10 * 30
+    assert isinstance(error, Cut), "two of them were not looked at"
+    assert log.count(("GET", "/api/v1/executions")) == 11

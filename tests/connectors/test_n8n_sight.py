@@ -23,6 +23,7 @@ from tests.connectors.n8n_worlds import (
     JOINS,
     RUNS,
     SCHEDULE,
+    USUAL,
     Results,
     flow,
     read,
@@ -38,9 +39,21 @@ def without(*scopes: str) -> tuple[str, ...]:
     return tuple(scope for scope in READ_SCOPES if scope not in scopes)
 
 
+MODELS, WAITING = ("intelligence", "AI steps in workflows"), ("measures", "waiting runs")
+OF_WORKFLOWS = {
+    ("connections", "stored credentials"),
+    ("measures", "how workflows are built"),
+    ("measures", "labels"),
+    ("controls", "error workflows"),
+    ("controls", "limits on AI steps"),
+    ("controls", "tests of AI steps"),
+    ("controls", "workflow history"),
+}
+AUDITED = {("controls", part) for part in ("stored credentials", "open addresses and version", "risky steps")}
+
+
 def errors(results: Results) -> dict[tuple[str, str], ReadError]:
-    usual = {RUNS, ("controls", "log streaming")}
-    return {key: error for key, (_, error) in results.items() if error is not None and key not in usual}
+    return {key: error for key, (_, error) in results.items() if error is not None and key not in USUAL}
 
 
 @pytest.mark.parametrize(
@@ -48,13 +61,18 @@ def errors(results: Results) -> dict[tuple[str, str], ReadError]:
     [
         pytest.param(
             "workflow:list",
-            {FLOWS, JOINS, ("controls", "error workflows"), ("controls", "limits on AI steps")},
+            {FLOWS, JOINS, MODELS, WAITING, *OF_WORKFLOWS},
             id="workflows",
         ),
-        pytest.param("execution:list", {FLOWS, JOINS}, id="runs"),
+        pytest.param("execution:list", {FLOWS, JOINS, MODELS, WAITING}, id="runs"),
         pytest.param("user:list", {("controls", "users")}, id="users"),
         pytest.param("insights:read", {("measures", "success figures")}, id="figures"),
-        pytest.param("securityAudit:generate", {("controls", "stored credentials")}, id="audit"),
+        pytest.param("securityAudit:generate", AUDITED, id="audit"),
+        pytest.param("credential:list", {("connections", "stored credentials")}, id="credentials"),
+        pytest.param("dataTable:list", {("records", "data tables")}, id="tables"),
+        pytest.param("communityPackage:list", {("controls", "community packages")}, id="packages"),
+        pytest.param("workflow:read", {("controls", "workflow history")}, id="history"),
+        pytest.param("testRun:list", {("controls", "tests of AI steps")}, id="tests"),
     ],
 )
 def test_a_missing_scope_hides_only_its_parts(scope: str, denied: set[tuple[str, str]]) -> None:
@@ -68,13 +86,13 @@ def test_a_missing_scope_hides_only_its_parts(scope: str, denied: set[tuple[str,
 def test_workflows_are_told_even_when_their_runs_may_not_be_seen() -> None:
     results = read(world(scopes=without("execution:list")))
     flows = [one for one in results[FLOWS][0] if isinstance(one, Automation)]
-    assert len(flows) == 7
+    assert len(flows) == 9
     assert all(one.runs is None and one.failures is None and one.proof is Proof.CONFIGURED for one in flows)
 
 
 def test_a_denied_answer_is_asked_for_once() -> None:
     _, log = read_and_count(world(scopes=without("execution:list")))
-    assert log.count(("GET", "/api/v1/executions")) == 1
+    assert log.count(("GET", "/api/v1/executions")) == 2  # for the runs of workflows, and for those that wait
 
 
 @pytest.mark.parametrize(
@@ -112,7 +130,7 @@ def test_runs_that_break_off_half_way_leave_the_rest_unknown() -> None:
     assert isinstance(error, Unavailable)
     live = [one for one in flows if isinstance(one, Automation) and one.state is State.LIVE]
     assert [one.runs is None for one in live].count(False) == 3
-    assert len(flows) == 7
+    assert len(flows) == 9
     assert results[JOINS][1] is error
 
 
@@ -178,7 +196,7 @@ def test_a_cursor_that_repeats_is_noticed() -> None:
 
     flows, error = read(faults=[faults.Rewrite(circling, "/api/v1/workflows")])[FLOWS]
     assert isinstance(error, Cut)
-    assert len(flows) == 7
+    assert len(flows) == 9
 
 
 def test_an_audit_without_any_risk_is_a_good_one() -> None:
@@ -250,7 +268,7 @@ def test_an_old_n8n_does_not_tell_its_scopes() -> None:
     assert account.can_write is None
     assert isinstance(results["controls", "rights of our key"][1], Unobservable)
     assert isinstance(results[FLOWS][1], Cut)
-    assert len(results[FLOWS][0]) == 7
+    assert len(results[FLOWS][0]) == 9
 
 
 def test_an_address_without_an_api_is_said_to_be_one() -> None:

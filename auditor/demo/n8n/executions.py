@@ -18,6 +18,7 @@ def newest(
 ) -> list[dict[str, Any]]:
     """The newest runs of some workflows, newest first, at most so many."""
     found = [run for place, row in rows for run in islice(_runs(world, data, place, row, wanted), most)]
+    found += [run for place, row in rows for run in islice(_waiting(world, place, row, wanted), most)]
     found.sort(key=lambda run: int(run["id"]), reverse=True)
     return found[:most]
 
@@ -33,7 +34,7 @@ def _runs(
     world: World, data: Mapping[str, Any], place: int, row: Mapping[str, Any], wanted: Wanted
 ) -> Iterator[dict[str, Any]]:
     per_day = float(row.get("runs_per_day", 0))
-    if per_day <= 0:
+    if per_day <= 0 or wanted.status not in ("", "success", "error"):
         return
     first, kept = float(row.get("last_run_days_ago", 0.5 / per_day)), float(data.get("keeps_days", KEPT_DAYS))
     end = world.ago(min(kept, float(row.get("running_for_days", kept))))
@@ -44,6 +45,17 @@ def _runs(
             return
         run = _run(row, place, index, started)
         if _fits(run, started, data, row, wanted):
+            yield run
+
+
+def _waiting(world: World, place: int, row: Mapping[str, Any], wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Runs that stand still: `waiting` of them, an hour apart; n8n keeps them for as long as they wait."""
+    for index in range(int(row.get("waiting", 0))):
+        started = world.ago(float(row.get("waiting_days_ago", 0.03)) + index / 24)
+        run = {**_run(row, place, index, started), "finished": False, "status": "waiting"}
+        run["waitTill"] = "3000-01-01T00:00:00.000Z"
+        late = wanted.after is not None and started < wanted.after
+        if not late and _fits(run, started, {}, {}, wanted):
             yield run
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from auditor.demo.http import Request, Response, Router, reply
-from auditor.demo.n8n import executions, shapes
+from auditor.demo.n8n import executions, more, shapes
+from auditor.demo.n8n.asking import MOST, BadRequest, cursor, encoded, limit, moment, one_of, paged
 from auditor.demo.n8n.shapes import CANARY_SECRET
 from auditor.demo.world import World
 
@@ -18,24 +17,24 @@ CREDENTIALS = {"url": "https://n8n.fernandfable.example", "key": f"{CANARY_SECRE
 """What the demo accepts, by setting name."""
 
 READ_SCOPES = (
-    "communityPackage:list", "credential:list", "execution:list", "execution:read", "insights:read", "role:list",
-    "securityAudit:generate", "tag:list", "user:list", "workflow:list", "workflow:read",
+    "communityPackage:list", "credential:list", "dataTable:list", "execution:list", "execution:read",
+    "gitConnection:list", "insights:read", "project:list", "role:list", "securityAudit:generate", "tag:list",
+    "testRun:list", "user:list", "workflow:list", "workflow:read",
 )  # fmt: skip
 CATEGORIES = ("credentials", "database", "nodes", "filesystem", "instance")
-PAGE = 100
-MOST = 250
 Handler = Callable[[Request], Response]
 
 
-class BadRequest(Exception):
-    """400 with n8n's own words."""
+class NotHere(Exception):
+    """404."""
 
 
 class N8nDemo:
     """Workflows, executions, credentials, users and the security audit of one instance.
 
     Beside what runs there, a world may say: `scopes` of the key, `sees` (ids of the workflows that a member's key
-    lists), `keeps_days` and `keeps_runs` of the instance, `licences`, `destinations` of log streaming.
+    lists), `keeps_days` and `keeps_runs` of the instance, `licences`, `destinations` of log streaming, `projects`,
+    `git`, `packages`, `tables`, `own_agents` (whether this version has agents outside workflows).
     """
 
     name = "n8n"
@@ -44,6 +43,7 @@ class N8nDemo:
         self.world = world
         self.data = world.platform("n8n")
         self.scopes = tuple(self.data.get("scopes", READ_SCOPES))
+        self._keys = {row["type"]: f"c{index}" for index, row in enumerate(self.data.get("credentials", []))}
         self._monotonic = monotonic  # n8n limits no rate: nothing here depends on the time of an answer
         self._router = Router()
         for path, scope, handler in (
@@ -53,7 +53,13 @@ class N8nDemo:
             ("/credentials", "credential:list", self._credentials),
             ("/insights/summary", "insights:read", self._insights),
             ("/users", "user:list", self._users),
-            ("/community-packages", "communityPackage:list", lambda _: reply([])),
+            ("/community-packages", "communityPackage:list", self._packages),
+            ("/data-tables", "dataTable:list", self._tables),
+            ("/roles", "role:list", self._roles),
+            ("/workflows/{id}/history", "workflow:read", self._history),
+            ("/workflows/{id}/test-runs", "testRun:list", self._tests),
+            ("/projects", "project:list", self._licensed("feat:projectRole:admin", self._projects)),
+            ("/promotions/connections", "gitConnection:list", self._licensed("feat:gitConnections", self._git_links)),
             ("/source-control/status", "sourceControl:read", self._licensed("feat:sourceControl", self._git)),
             ("/variables", "variable:list", self._licensed("feat:variables", self._variables)),
         ):
@@ -75,6 +81,8 @@ class N8nDemo:
             return found[0](request)
         except BadRequest as problem:
             return reply({"message": str(problem)}, 400)
+        except NotHere:
+            return reply({"message": "Not Found"}, 404)
 
     def _guarded(self, scope: str, handler: Handler) -> Handler:
         def guarded(request: Request) -> Response:
@@ -120,41 +128,41 @@ class N8nDemo:
 
     def _workflows(self, request: Request) -> Response:
         rows = [row for _, row in self._visible()]
-        if wanted := _one_of(request, "active", ("true", "false")):
+        if wanted := one_of(request, "active", ("true", "false")):
             rows = [row for row in rows if bool(row["active"]) is (wanted == "true")]
-        answer = _paged(request, rows)
-        answer["data"] = [shapes.workflow(self.world, row) for row in answer["data"]]
+        answer = paged(request, rows)
+        answer["data"] = [shapes.workflow(self.world, row, self._keys) for row in answer["data"]]
         if request.arg("excludePinnedData") == "true":
             for row in answer["data"]:
                 row.pop("pinData")
         return reply(answer)
 
     def _executions(self, request: Request) -> Response:
-        cursor = _cursor(request)
-        last = int(cursor["lastId"]) if "lastId" in cursor else None
-        before = _moment(request, "startedBefore")
+        asked_for = cursor(request)
+        last = int(asked_for["lastId"]) if "lastId" in asked_for else None
+        before = moment(request, "startedBefore")
         if last is not None:
             page_end = datetime.fromtimestamp(last / 1_000_000 + 1, self.world.now.tzinfo)
             before = min(before, page_end) if before else page_end
-        status = _one_of(
+        status = one_of(
             request,
             "status",
             ("canceled", "crashed", "error", "new", "running", "success", "unknown", "waiting"),
         )
-        wanted = executions.Wanted(_moment(request, "startedAfter"), before, status, last)
+        wanted = executions.Wanted(moment(request, "startedAfter"), before, status, last)
         asked = request.arg("workflowId")
         rows = [(place, row) for place, row in self._visible() if asked in ("", row["id"])]
-        size = cursor.get("limit") or _limit(request)
+        size = asked_for.get("limit") or limit(request)
         found = executions.newest(self.world, self.data, rows, wanted, size + 1)
         after = {"lastId": found[size - 1]["id"], "limit": size} if len(found) > size else None
-        return reply({"data": found[:size], "nextCursor": _encoded(after)})
+        return reply({"data": found[:size], "nextCursor": encoded(after)})
 
     def _credentials(self, request: Request) -> Response:
         rows = self.data.get("credentials", [])
-        return reply(_paged(request, [shapes.credential(index, self.world, row) for index, row in enumerate(rows)]))
+        return reply(paged(request, [shapes.credential(index, self.world, row) for index, row in enumerate(rows)]))
 
     def _insights(self, request: Request) -> Response:
-        start = _moment(request, "startDate")
+        start = moment(request, "startDate")
         if start is not None and (self.world.now - start).days > 7:
             return reply(
                 {"message": "The selected date range exceeds the maximum history allowed by your license"}, 403
@@ -174,11 +182,42 @@ class N8nDemo:
         )
 
     def _users(self, request: Request) -> Response:
-        if _limit(request, strict=True) > MOST:
+        if limit(request, strict=True) > MOST:
             raise BadRequest("request/query/limit must be <= 250")
         with_role = request.arg("includeRole") == "true"
         rows = enumerate(self.data.get("users", []))
-        return reply(_paged(request, [shapes.user(index, self.world, row, with_role) for index, row in rows]))
+        return reply(paged(request, [shapes.user(index, self.world, row, with_role) for index, row in rows]))
+
+    def _packages(self, _: Request) -> Response:
+        return reply([more.package(self.world, row) for row in self.data.get("packages", [])])
+
+    def _tables(self, request: Request) -> Response:
+        rows = enumerate(self.data.get("tables", []))
+        return reply(paged(request, [more.table(index, self.world, row) for index, row in rows]))
+
+    def _roles(self, _: Request) -> Response:
+        return reply(more.roles(bool(self.data.get("own_agents", True))))
+
+    def _projects(self, request: Request) -> Response:
+        return reply(paged(request, more.projects(self.data.get("projects", []))))
+
+    def _git_links(self, request: Request) -> Response:
+        return reply(paged(request, more.git_links(self.data.get("git", []))))
+
+    def _of_workflow(self, request: Request) -> Mapping[str, Any]:
+        name = request.path.split("/")[-2]
+        for _, row in self._visible():
+            if row["id"] == name:
+                return row
+        raise NotHere
+
+    def _history(self, request: Request) -> Response:
+        return reply(paged(request, more.history(self.world, self._of_workflow(request))))
+
+    def _tests(self, request: Request) -> Response:
+        status = one_of(request, "status", ("new", "running", "completed", "error", "cancelled"))
+        rows = more.test_runs(self.world, self._of_workflow(request))
+        return reply(paged(request, [row for row in rows if status in ("", row["status"])]))
 
     def _destinations(self, _: Request) -> Response:
         rows = enumerate(self.data.get("destinations", []))
@@ -189,7 +228,7 @@ class N8nDemo:
         raise BadRequest("Source Control is not connected to a repository")
 
     def _variables(self, request: Request) -> Response:
-        return reply(_paged(request, [{"id": "v1", "key": "TOKEN", "value": CANARY_SECRET}]))
+        return reply(paged(request, [{"id": "v1", "key": "TOKEN", "value": CANARY_SECRET}]))
 
     def _audit(self, request: Request) -> Response:
         options = request.json().get("additionalOptions") or {}
@@ -198,53 +237,5 @@ class N8nDemo:
             if name not in CATEGORIES:
                 where = f"request/body/additionalOptions/categories/{index}"
                 raise BadRequest(f"{where} must be equal to one of the allowed values: {', '.join(CATEGORIES)}")
-        return reply(shapes.audit_report(self.data.get("audit", {}), categories))
-
-
-def _limit(request: Request, strict: bool = False) -> int:
-    text = request.arg("limit") or str(PAGE)
-    if not text.isdigit():
-        raise BadRequest("request/query/limit Param `limit` must be a valid integer")
-    return int(text) if strict else min(max(int(text), 1), MOST)
-
-
-def _cursor(request: Request) -> dict[str, Any]:
-    cursor = request.arg("cursor")
-    if not cursor:
-        return {}
-    try:
-        found = json.loads(base64.b64decode(cursor))
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise BadRequest("An invalid cursor was provided")
-    return found
-
-
-def _encoded(cursor: Mapping[str, Any] | None) -> str | None:
-    return None if cursor is None else base64.b64encode(json.dumps(cursor).encode()).decode()
-
-
-def _paged(request: Request, rows: list[Any]) -> dict[str, Any]:
-    cursor = _cursor(request)
-    start, size = int(cursor.get("offset", 0)), int(cursor.get("limit") or _limit(request))
-    after = {"limit": size, "offset": start + size} if len(rows) > start + size else None
-    return {"data": rows[start : start + size], "nextCursor": _encoded(after)}
-
-
-def _one_of(request: Request, name: str, allowed: tuple[str, ...]) -> str:
-    value = request.arg(name)
-    if value and value not in allowed:
-        listed = " | ".join(f"'{one}'" for one in allowed)
-        raise BadRequest(f"request/query/{name} Invalid enum value. Expected {listed}, received '{value}'")
-    return value
-
-
-def _moment(request: Request, name: str) -> datetime | None:
-    text = request.arg(name)
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"request/query/{name} Invalid datetime") from None
+        names = {row["id"]: row["name"] for row in self.data.get("workflows", [])}
+        return reply(more.audit_report(self.data.get("audit", {}), categories, names))

@@ -10,17 +10,22 @@ from auditor.demo.world import World
 
 CANARY_PII = "canary-pii-n8n"
 CANARY_SECRET = "canary-secret-n8n"  # noqa: S105
+ASKING = (".agent", ".chainLlm", ".textClassifier", ".sentimentAnalysis")
+"""Nodes that a model hangs on."""
 PROJECT = "GTz8ajY95ZclQOXd"
 
 
-def workflow(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
-    """One workflow of the list; `published` in the world is what runs where it differs from the draft."""
-    draft = _drawing(row["nodes"])
+def workflow(world: World, row: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """One workflow of the list; `published` in the world is what runs where it differs from the draft.
+
+    `keys`: ids of stored credentials by type; a node that names a type without one points at a deleted credential.
+    """
+    draft = _drawing(row["nodes"], keys)
     active, edited = bool(row["active"]), world.stamp(row.get("edited_days_ago", 90))
     version = {
         "versionId": f"v-{row['id']}",
         "workflowId": row["id"],
-        **(_drawing(row["published"]) if "published" in row else draft),
+        **(_drawing(row["published"], keys) if "published" in row else draft),
         "nodeGroups": [],
         "authors": f"{CANARY_PII} Author",
         "name": None,
@@ -46,17 +51,17 @@ def workflow(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
         "meta": None,
         "pinData": {draft["nodes"][0]["name"]: [{"json": {"email": f"{CANARY_PII}@customer.example"}}]},
         "tags": [{"id": f"t-{tag}", "name": tag} for tag in row.get("tags", [])],
-        "shared": [{"role": "workflow:owner", "workflowId": row["id"], "projectId": PROJECT}],
+        "shared": [{"role": "workflow:owner", "workflowId": row["id"], "projectId": row.get("project", PROJECT)}],
         "activeVersion": version if active else None,
     }
 
 
-def _drawing(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
-    nodes = [_node(index, node) for index, node in enumerate(rows)]
+def _drawing(rows: list[Mapping[str, Any]], keys: Mapping[str, str]) -> dict[str, Any]:
+    nodes = [_node(index, node, keys) for index, node in enumerate(rows)]
     return {"nodes": nodes, "connections": _connections(nodes, rows)}
 
 
-def _node(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
+def _node(index: int, row: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
     node = {
         "id": f"n{index}",
         "name": row.get("name") or row["type"].rpartition(".")[2] + (str(index) if index else ""),
@@ -67,7 +72,8 @@ def _node(index: int, row: Mapping[str, Any]) -> dict[str, Any]:
         **{key: row[key] for key in ("disabled", "onError", "retryOnFail") if key in row},
     }
     if "credential" in row:
-        node["credentials"] = {row["credential"]: {"id": "c0", "name": row["credential"]}}
+        kind = row["credential"]
+        node["credentials"] = {kind: {"id": keys.get(kind, f"gone-{kind}"), "name": row.get("credential_name", kind)}}
     return node
 
 
@@ -75,7 +81,7 @@ def _connections(nodes: list[dict[str, Any]], rows: list[Mapping[str, Any]]) -> 
     """A chain, where the world names no `next`; a node that only serves an agent hangs on the agent instead."""
     main = [node for node in nodes if not _serves(node)]
     wires: dict[str, Any] = {here["name"]: {"main": [[_end(there["name"], "main")]]} for here, there in pairwise(main)}
-    agent = next((node["name"] for node in nodes if node["type"].endswith(".agent")), "")
+    agent = next((node["name"] for node in nodes if node["type"].endswith(ASKING)), "")
     for node, row in zip(nodes, rows, strict=True):
         if _serves(node):
             kind = "ai_tool" if "ool" in node["type"] else "ai_languageModel"
@@ -119,22 +125,3 @@ def credential(index: int, world: World, row: Mapping[str, Any]) -> dict[str, An
         "updatedAt": world.stamp(row.get("updated_days_ago", 100)),
         "shared": [{"id": PROJECT, "name": f"O W <{CANARY_PII}@staff.example>", "role": "credential:owner"}],
     }
-
-
-def audit_report(audit: Mapping[str, Mapping[str, list[str]]], categories: list[str]) -> dict[str, Any] | list[Any]:
-    """The security audit; an instance without any risk answers an empty list."""
-    report = {
-        f"{risk.capitalize()} Risk Report": {
-            "risk": risk,
-            "sections": [_section(risk, title, names) for title, names in sections.items()],
-        }
-        for risk, sections in audit.items()
-        if risk in categories
-    }
-    return report or []
-
-
-def _section(risk: str, title: str, names: list[str]) -> dict[str, Any]:
-    kind = "credential" if risk == "credentials" else "node"
-    places = [{"kind": kind, "id": f"a{index}", "name": name} for index, name in enumerate(names)]
-    return {"title": title, "description": "", "recommendation": "", "location": places}

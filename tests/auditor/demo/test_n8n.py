@@ -110,7 +110,7 @@ def test_pages_of_workflows(asked: Asked) -> None:
         page = asked.get("/workflows", cursor=cursor).json()
         ids += [row["id"] for row in page["data"]]
         cursor = page["nextCursor"]
-    assert len(ids) == len(set(ids)) == 7
+    assert len(ids) == len(set(ids)) == 9
 
 
 @pytest.mark.parametrize("path", ["/workflows", "/executions", "/users"])
@@ -222,3 +222,61 @@ def test_a_million_runs_cost_no_more_than_a_page() -> None:
         assert time.monotonic() - started < 2
         assert len(page["data"]) == len(late["data"]) == len(later["data"]) == 250
         assert int(later["data"][0]["id"]) < int(late["data"][-1]["id"])
+
+
+@pytest.mark.parametrize(
+    ("path", "feature"),
+    [
+        pytest.param("/projects", "feat:projectRole:admin", id="projects"),
+        pytest.param("/promotions/connections", "feat:gitConnections", id="Git"),
+    ],
+)
+def test_what_needs_a_licence_says_which_after_the_scope_was_looked_at(asked: Asked, path: str, feature: str) -> None:
+    answer = asked.get(path)
+    assert answer.status_code == 403
+    assert answer.json()["message"].startswith(f"Your license does not allow for {feature}. To enable")
+    with changed(scopes=["workflow:list"]) as server:
+        assert Asked(server).get(path).json() == {"message": "Forbidden"}
+
+
+def test_versions_are_listed_without_their_steps(asked: Asked) -> None:
+    (row,) = asked.get("/workflows/wfOrderSlack0001/history").json()["data"]
+    assert set(row) == {"versionId", "workflowId", "authors", "name", "description", "createdAt", "updatedAt"}
+    assert CANARY_PII in row["authors"]
+    assert asked.get("/workflows/nobody/history").status_code == 404
+
+
+def test_evaluations_can_be_asked_for_by_status() -> None:
+    rows = [{"days_ago": 1}, {"days_ago": 2, "status": "error"}]
+    flow = {"id": "wf", "name": "wf", "active": True, "nodes": [], "test_runs": rows}
+    with changed(workflows=[flow]) as server:
+        asked = Asked(server)
+        assert len(asked.get("/workflows/wf/test-runs").json()["data"]) == 2
+        (done,) = asked.get("/workflows/wf/test-runs", status="completed").json()["data"]
+        assert {"id", "status", "runAt", "completedAt", "metrics", "finalResult", "testCaseCount"} <= set(done)
+        assert asked.get("/workflows/wf/test-runs", status="fine").status_code == 400
+
+
+def test_waiting_runs_are_listed_among_the_others_and_by_themselves(asked: Asked) -> None:
+    waiting = asked.get("/executions", status="waiting").json()["data"]
+    assert [(row["status"], row["finished"], row["waitTill"][:4]) for row in waiting] == [
+        ("waiting", False, "3000")
+    ] * 2
+    everything = asked.get("/executions", workflowId="wfPriceList00009").json()["data"]
+    assert {row["id"] for row in waiting} <= {row["id"] for row in everything}
+
+
+def test_personal_data_and_secrets_stand_where_n8n_has_them(asked: Asked) -> None:
+    for path in ("/data-tables", "/community-packages", "/credentials", "/users"):
+        assert CANARY_PII in asked.get(path).text, path
+    report = asked.post("/audit", {"additionalOptions": {"categories": ["instance"]}}).json()
+    place = report["Instance Risk Report"]["sections"][0]["location"][0]
+    assert set(place) == {"kind", "workflowId", "workflowName", "nodeId", "nodeName", "nodeType"}
+    assert CANARY_SECRET in place["nodeName"]
+
+
+def test_a_version_with_agents_of_its_own_shows_it_in_the_rights_of_its_owner(asked: Asked) -> None:
+    (owner,) = asked.get("/roles").json()["global"]
+    assert "agent:create" in owner["scopes"]
+    with changed(own_agents=False) as server:
+        assert "agent:create" not in Asked(server).get("/roles").text

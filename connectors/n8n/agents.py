@@ -1,0 +1,38 @@
+"""Agents that live outside workflows (n8n > Agents): they act, by chat or by the clock, and no API key sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import AnyFact
+from connectors.base import Client
+from connectors.errors import Misread, NotThere, ReadError, Unobservable
+
+OWNER = "global:owner"
+RIGHT = "agent:create"
+"""A right of owners wherever n8n has agents of its own (seen in 2.41.1, without any licence)."""
+LOOK = "Look under n8n > Agents, and answer the question yourself."
+HIDDEN = "This n8n may have agents of its own outside workflows; it shows them to no API key."
+
+
+def own_agents(client: Client) -> Iterator[AnyFact]:
+    """Yields nothing: unobservable where n8n has such agents, and complete where its version has none."""
+    if "agents" not in client.cache:
+        client.cache["agents"] = _trouble(client)
+    trouble = client.cache["agents"]
+    if isinstance(trouble, ReadError):
+        raise trouble
+    yield from ()
+
+
+def _trouble(client: Client) -> ReadError | None:
+    try:
+        roles = client.door.get("/api/v1/roles").mapping().get("global")
+    except NotThere:
+        return Unobservable(HIDDEN, LOOK)
+    except ReadError as error:
+        return error
+    owners = [role for role in roles or () if isinstance(role, dict) and role.get("slug") == OWNER]
+    if not owners or not isinstance(owners[0].get("scopes"), list):
+        return Misread("n8n did not say what its owner may do.")
+    return Unobservable(HIDDEN, LOOK) if RIGHT in owners[0]["scopes"] else None

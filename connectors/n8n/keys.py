@@ -1,0 +1,97 @@
+"""Stored credentials: which there are (n8n never answers their data), and which no running workflow uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
+from connectors.base import Client
+from connectors.door import Cursor
+from connectors.errors import ReadError
+from connectors.n8n.access import complain_unless_all, granted, link, need, sees_all
+from connectors.n8n.card import moment_of
+from connectors.n8n.nodes import system_of
+from connectors.n8n.reading import instance
+from connectors.redact import clean
+
+PAGE = 250
+MOST_PAGES = 4
+NEXT = Cursor("cursor", ("nextCursor",))
+SCOPE = "credential:list"
+_TYPE = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One stored credential."""
+
+    id: str
+    name: str
+    type: str
+    changed: object
+
+    @property
+    def system(self) -> str:
+        """The system its type names; empty for types that fit any."""
+        return system_of(self.type) if _TYPE.match(self.type) else ""
+
+
+def stored(client: Client) -> tuple[Stored, ...]:
+    """All of them, read once; a failure is raised for each read that needs them."""
+    if "keys" not in client.cache:
+        client.cache["keys"] = _stored(client)
+    found = client.cache["keys"]
+    if isinstance(found, ReadError):
+        raise found
+    assert isinstance(found, tuple)
+    return found
+
+
+def _stored(client: Client) -> tuple[Stored, ...] | ReadError:
+    found = []
+    try:
+        for page in client.door.pages("/api/v1/credentials", NEXT, params={"limit": PAGE}, max_pages=MOST_PAGES):
+            for row in page.rows("data"):
+                name, kind = clean(str(row.get("name", ""))), need(row, "type", str)
+                found.append(Stored(need(row, "id", str)[:100], name, kind, row.get("updatedAt")))
+    except ReadError as error:
+        return error
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def ids(client: Client) -> frozenset[str] | None:
+    """Ids of all stored credentials; None where they, or all of them, cannot be seen."""
+    if SCOPE not in (granted(client) or ()) or not sees_all(client):
+        return None
+    try:
+        return frozenset(one.id for one in stored(client))
+    except ReadError:
+        return None
+
+
+def unused(client: Client) -> Iterator[Connection]:
+    """Systems for which access is stored and that no running workflow touches: connections that were given up."""
+    seen = instance(client)
+    in_use = {key for flow in seen.workflows if flow.live or flow.maybe_called for key in flow.keys}
+    for one in stored(client):
+        if one.system and one.id not in in_use and seen.trouble is None:
+            yield _given_up(client, one)
+    if seen.trouble is not None:
+        raise seen.trouble
+    complain_unless_all(client)
+
+
+def _given_up(client: Client, one: Stored) -> Connection:
+    return Connection(
+        id=f"credential:{one.id}",
+        name=one.name or one.system,
+        link=link(client, "/home/credentials"),
+        at=moment_of(one.changed),
+        proof=Proof.DECLARED,
+        target=Hint(node_type=one.type, title=one.system),
+        data=(DataObject.OTHER,),
+        mechanism=Mechanism.API_CLIENT,
+        state=State.OFF,
+    )
