@@ -1,4 +1,4 @@
-"""Whether two audits looked equally far at the same things: only then is a difference one of the business."""
+"""Whether what one audit saw was looked at in full by the other: only then is a difference one of the business."""
 
 from __future__ import annotations
 
@@ -19,22 +19,13 @@ class Eyes:
     before: Audit
     after: Audit
 
-    def alike(self, old: Verdict, new: Verdict) -> bool:
-        """Whether everything that could hold the answer was seen exactly as far as before; half a view never is."""
-        parts = _named(self.before, old.looked_at)
-        return bool(parts) and parts == _named(self.after, new.looked_at) and all(map(self._same, parts))
+    def whole_after(self, old: Edge | Verdict) -> bool:
+        """Whether all that the earlier audit saw it in was seen in full again."""
+        return _complete(_named(self.before, _places(old)), self._after)
 
-    def whole_after(self, old: Edge) -> bool:
-        """Whether all that the earlier audit saw of a flow was seen in full again."""
-        return _complete(_named(self.before, old.seen_in), self._after)
-
-    def whole_before(self, new: Edge) -> bool:
-        """Whether all that the later audit saw of a flow had been seen in full before."""
-        return _complete(_named(self.after, new.seen_in), self._before)
-
-    def _same(self, part: Part) -> bool:
-        was, now = self._before.get(part), self._after.get(part)
-        return was is now and was is not Sight.PARTIAL
+    def whole_before(self, new: Edge | Verdict) -> bool:
+        """Whether all that the later audit saw it in had been seen in full before."""
+        return _complete(_named(self.after, _places(new)), self._before)
 
     @cached_property
     def _before(self) -> dict[Part, Sight]:
@@ -47,6 +38,10 @@ class Eyes:
 
 def _complete(parts: set[Part], sights: Mapping[Part, Sight]) -> bool:
     return bool(parts) and all(sights.get(part) is Sight.COMPLETE for part in parts)
+
+
+def _places(found: Edge | Verdict) -> tuple[int, ...]:
+    return found.seen_in if isinstance(found, Edge) else found.rests_on
 
 
 def _named(audit: Audit, places: Iterable[int]) -> set[Part]:

@@ -52,7 +52,7 @@ def _outcome_change(old: Verdict, new: Verdict, eyes: Eyes) -> Change:
         return Change.GONE if new.outcome is Outcome.NOT_APPLICABLE else Change.NEW
     rises = _RANK.index(new.outcome) > _RANK.index(old.outcome)
     better = Change.BETTER if rises is not new.symptom else Change.WORSE
-    if eyes.alike(old, new):
+    if eyes.whole_before(new) if rises else eyes.whole_after(old):
         return better
     was, now = (old.credit.low, old.credit.high), (new.credit.low, new.credit.high)
     if was == now and not (old.conclusive and new.conclusive):

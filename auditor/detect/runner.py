@@ -40,8 +40,8 @@ from auditor.model import (
     Witness,
     Work,
 )
-from auditor.sight import CARRYING, exchange_in_full, held, parts_for, places, playing, seen_in_full
 from auditor.sight import View as Weighed
+from auditor.sight import exchange_in_full, held, places, seen_in_full
 from auditor.spoken import spoken
 
 HALF = 0.5
@@ -55,17 +55,23 @@ class View:
     evidence: Evidence
     flows: Flows
     carriers: Carriers = field(init=False, repr=False)
-    _owners: dict[int, str] = field(default_factory=dict, repr=False)
+    _read_in: dict[int, tuple[str, str, str]] = field(default_factory=dict, repr=False)
+    _places: dict[tuple[str, str, str], int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "carriers", Carriers.of(self.evidence))
         for reading in self.evidence.readings:
             for fact in reading.facts:
-                self._owners[id(fact)] = reading.system
+                self._read_in[id(fact)] = reading.key
+        self._places.update(places(self.evidence.header))
 
     def owner(self, fact: Fact) -> str:
         """The system that a fact was read from."""
-        return self._owners[id(fact)]
+        return self._read_in[id(fact)][0]
+
+    def place(self, fact: Fact) -> int:
+        """The place, in the audit's table of parts, of the part that a fact was read in."""
+        return self._places[self._read_in[id(fact)]]
 
     @property
     def window(self) -> Window:
@@ -132,25 +138,12 @@ def _flow_seen(wanted: Flow, view: View) -> Weighed:
     return not reasons, reasons, witnesses
 
 
-def _places(looks: Sequence[Look | Flow], view: View) -> tuple[int, ...]:
-    """Of every part that could hold the answer, in the audit's table of parts."""
-    header = view.evidence.header
-    asked = [part for each in looks for part in _asked(each)]
-    keys = {
-        (system.id, subject.value, part.part)
-        for subject, roles, topics in asked
-        for system in playing(header, roles)
-        for part in parts_for(system, subject, topics)
-    }
-    known = places(header)
-    return tuple(sorted(known[key] for key in keys))
-
-
-def _asked(wanted: Look | Flow) -> list[tuple[Subject, tuple[Role, ...], tuple[str, ...]]]:
-    if isinstance(wanted, Look):
-        return [(wanted.subject, wanted.of, wanted.topics)]
-    roles = (wanted.source, wanted.target, Role.IPAAS)
-    return [(Subject.CONNECTIONS, roles, (wanted.data.value,)), (Subject.AUTOMATIONS, roles, CARRYING)]
+def _rests_on(grounds: Iterable[Ground], view: View) -> tuple[int, ...]:
+    """Places, in the audit's table of parts, of what an answer was read from."""
+    found: set[int] = set()
+    for item in grounds:
+        found |= set(item.seen_in) if isinstance(item, Edge) else {view.place(item)}
+    return tuple(sorted(found))
 
 
 def _facts(wanted: Look, evidence: Evidence) -> list[Fact]:
@@ -217,7 +210,7 @@ def _verdict(detector: Detector, view: View, draft: Draft, field_of_view: Field 
         absence_proof=field_of_view.witnesses if field_of_view and outcome is Outcome.ABSENT else (),
         credit=credit,
         conclusive=credit.low == credit.high,
-        looked_at=_places(detector.looks_at, view),
+        rests_on=_rests_on(draft.facts, view) if stands else (),
     )
 
 

@@ -108,8 +108,8 @@ class Verdict(Value):
     acceptance_lapsed: bool = False
     error: str = ""
     """Report number of an internal error of ours."""
-    looked_at: tuple[int, ...] = ()
-    """Places in `sight.parts` of everything that could hold the answer."""
+    rests_on: tuple[int, ...] = ()
+    """Places in `sight.parts` of what it was read from."""
 
 
 class Gate(Value):

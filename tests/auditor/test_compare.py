@@ -141,14 +141,14 @@ def parts(sight: Sight) -> tuple[PartSight, ...]:
     ("was", "now", "word"),
     [
         pytest.param(Sight.COMPLETE, Sight.COMPLETE, "worse", id="seen in full both times"),
-        pytest.param(Sight.UNOBSERVABLE, Sight.UNOBSERVABLE, "worse", id="hidden both times"),
+        pytest.param(Sight.PARTIAL, Sight.COMPLETE, "worse", id="seen in full now"),
         pytest.param(Sight.PARTIAL, Sight.PARTIAL, "cannot tell this time", id="half, maybe another half"),
         pytest.param(Sight.COMPLETE, Sight.DENIED, "cannot tell this time", id="hidden now"),
     ],
 )
 def test_an_answer_is_worse_when_the_same_eyes_see_less(was: Sight, now: Sight, word: str) -> None:
-    whole = verdict(outcome=P, looked_at=(0, 1))
-    half = verdict(outcome=H, credit=Credit(low=0.5, high=1), conclusive=False, looked_at=(0, 1))
+    whole = verdict(outcome=P, rests_on=(0, 1))
+    half = verdict(outcome=H, credit=Credit(low=0.5, high=1), conclusive=False, rests_on=(0, 1))
 
     def looked(answer: Verdict, sight: Sight) -> Audit:
         return audit(answer, sight=SightState(answered=1, questions=1, table=(), parts=parts(sight)))
