@@ -1,0 +1,1 @@
+"""What every connector is held to, without being named."""
