@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from requests.structures import CaseInsensitiveDict
+
 from auditor.demo.http import Platform, Request, Response
 from connectors.door import Answer, Door, Toolbox
 from connectors.door.order import Order
 from connectors.door.wire import Limits
 from connectors.errors import ReadError
-from requests.structures import CaseInsensitiveDict
 
 BASE = "http://127.0.0.1:9"
 ENDLESS = 1_500

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from auditor.model import AnyFact, Fact, Sight, State
+from auditor.model import AnyFact, Event, Fact, Sight, State
 from auditor.model.base import Value
 from tests.conformance.bench import Attempt, Seen
 
@@ -20,6 +20,8 @@ TEXTS = frozenset({"name", "detail", "link", "title", "unit"})
 """May be put in other words when less is known."""
 MAY_FALL = frozenset({"model_decides", "self_optimising"})
 """Yes and no where no means: we saw no sign of it."""
+WIDER = frozenset({Event.SEGMENT_ENTERED})
+"""True of what a narrower word would say, when too little is known for that one."""
 MARK = "canary"
 
 
@@ -33,9 +35,9 @@ def no_more(less: Seen, full: Seen) -> Iterator[str]:
         if not same:
             yield f"{less.key}: a new fact: {fact.kind} {fact.id!r} {fact.name!r}"
         else:
-            more = [list(_more(fact, each, "")) for each in same]
+            more = ["; ".join(_more(fact, each, "")) for each in same]
             if all(more):
-                yield f"{less.key}: {fact.kind} {fact.id!r} says more: {'; '.join(min(more, key=len))}"
+                yield f"{less.key}: {fact.kind} {fact.id!r} says more: {min(more, key=len)}"
 
 
 def same(less: Seen, full: Seen) -> bool:
@@ -63,7 +65,14 @@ def _more(less: Any, full: Any, name: str) -> Iterator[str]:
 
 
 def _unknown(value: Any) -> bool:
-    return value is None or value in ("", ()) or value is State.UNKNOWN or str(value) in ("other", "unknown")
+    return (
+        value is None
+        or value == ""
+        or value == ()
+        or value is State.UNKNOWN
+        or (isinstance(value, Event) and value in WIDER)
+        or str(value) in ("other", "unknown")
+    )
 
 
 def _smaller(less: Any, full: Any, name: str) -> bool:

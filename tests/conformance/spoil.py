@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
-from connectors.door import Answer
 from requests.structures import CaseInsensitiveDict
+
+from connectors.door import Answer
+from connectors.errors import ReadError
 
 Change = Callable[[Any], Any]
 JSON = CaseInsensitiveDict({"Content-Type": "application/json"})
-MARKED = b'{"message": "canary-secret for canary-pii", "errors": [{"code": "x", "detail": "canary-pii"}], "title": "canary"}'
+MARKED = (
+    b'{"message": "canary-secret for canary-pii", "errors": [{"code": "x", "detail": "canary-pii"}], "title": "canary"}'
+)
 """Platforms put into their errors what they were sent."""
 ELSEWHERE = "https://elsewhere.example/next?cursor=canary-secret"
 
@@ -32,10 +35,10 @@ def body(answer: Answer, change: Change) -> Answer:
 
 
 def parsed(answer: Answer) -> Any:
-    """The body, newly parsed; None when it is no JSON."""
+    """The body, parsed once and never to be changed in place; None when it is no JSON."""
     try:
-        return json.loads(answer.body)
-    except ValueError:
+        return answer.json()
+    except ReadError:
         return None
 
 
@@ -109,29 +112,31 @@ def names(value: Any) -> Iterator[str]:
 
 
 def _is_table(value: dict[str, Any]) -> bool:
-    """Whether the keys are somebody's names and no fields: several objects, all with one field."""
-    return len(value) > 1 and all(isinstance(inner, dict) and len(inner) == 1 for inner in value.values())
+    """Whether the keys are somebody's names and no fields: what they lead to are lists of lists, as in a graph."""
+    inner = [each for one in value.values() for each in (one.values() if isinstance(one, dict) else [one])]
+    return bool(inner) and all(isinstance(each, list) and each and isinstance(each[0], list) for each in inner)
 
 
 def more(answer: Answer, link: str, cursor: str) -> Answer:
     """The same page, saying that there is another: by link where the platform gives links, else by cursor."""
 
     def told(found: dict[str, Any]) -> dict[str, Any]:
-        for flag in _FLAGS & found.keys():
-            found = {**found, flag: True}
-        for name in _CURSORS & found.keys():
-            found = {**found, name: cursor}
-        for name in _LINKS & found.keys():
-            found = {**found, name: link} if isinstance(found[name], str | None) else found
-        return found
+        found = {**found, **dict.fromkeys(_FLAGS & found.keys(), True)}
+        found |= dict.fromkeys(_CURSORS & found.keys(), cursor)
+        return found | {name: link for name in _LINKS & found.keys() if isinstance(found[name], str | None)}
 
-    def top(value: Any) -> Any:
-        value = each_object(value, told)
-        if isinstance(value, dict) and isinstance(value.get("results"), list):
-            return {**value, "paging": {"next": {"after": cursor, "link": link}}}
+    def page(value: Any) -> Any:
+        value = each_object(value, lambda found: told(found) if "hasNextPage" in found else found)
+        if not isinstance(value, dict):
+            return value
+        value = told(value) | {
+            name: told(value[name]) for name in ("links", "meta") if isinstance(value.get(name), dict)
+        }
+        if isinstance(value.get("results"), list) and "total" not in value:
+            value["paging"] = {"next": {"after": cursor, "link": link}}
         return value
 
-    return body(answer, top)
+    return body(answer, page)
 
 
 _FLAGS = frozenset({"hasNextPage", "has_more"})
@@ -151,8 +156,7 @@ def claims_more(value: Any) -> bool:
 
 def links(value: Any) -> bool:
     """Whether the platform gives addresses of next pages."""
-    if isinstance(value, list):
-        return any(map(links, value))
-    return isinstance(value, dict) and (
-        any(isinstance(value.get(each, 0), str | None) for each in _LINKS) or any(map(links, value.values()))
+    places = [value, *(value.get(name) for name in ("links", "meta"))] if isinstance(value, dict) else []
+    return any(
+        isinstance(each, dict) and isinstance(each.get(name, 0), str | None) for each in places for name in _LINKS
     )
