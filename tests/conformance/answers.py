@@ -84,6 +84,12 @@ def unknown_fields(bench: Bench) -> Iterator[str]:
     yield from heals(bench, "unknown fields", once_open(lambda ask: spoil.body(ask.good(), spoil.unknown_fields)))
 
 
+@check
+def names_with_secrets(bench: Bench) -> Iterator[str]:
+    """Somebody's address in every name, a key in every address: neither is kept."""
+    yield from mannered(bench.attempt(lambda ask: spoil.body(ask.good(), spoil.marked)))
+
+
 def _field_by_field(bench: Bench, how: Callable[[str], spoil.Change]) -> Iterator[str]:
     for name in _some(sorted({name for seen in bench.alone.values() for name in seen.fields})):
         users = [key for key, seen in bench.alone.items() if name in seen.fields]

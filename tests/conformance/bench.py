@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import random
+import traceback
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 
 from auditor.demo.http import Platform
 from auditor.demo.platforms import Counterpart
@@ -36,6 +38,8 @@ class Seen:
     asked: tuple[Ask, ...] = ()
     """What was asked, in order."""
     spoilt: int = 0
+    mistake: str = ""
+    """Our own, newest of the run."""
 
     @property
     def key(self) -> Key:
@@ -129,7 +133,7 @@ class Bench:
         tools = LineTools(
             sleep=clock.sleep, monotonic=clock.monotonic, now=lambda: NOW, seconds=1e7, rng=random.Random(1), line=line
         )
-        with listening() as said:
+        with listening() as ear:
             source = open_source(self.connector, self.settings, tools, WINDOW)
             opened, seen = source.failure, {}
             for read in self.reads:
@@ -137,38 +141,50 @@ class Bench:
                     continue
                 line.begin(key_of(read))
                 reading, failure = read_part(source, read, WINDOW, lambda: NOW, lambda: False)
-                seen[key_of(read)] = Seen(read, reading, failure, tuple(line.asked), line.spoilt)
+                seen[key_of(read)] = Seen(read, reading, failure, tuple(line.asked), line.spoilt, ear.last_mistake())
                 if isinstance(failure, BadCredential):
                     source = Source(source.connector, source.system, None, failure)
-        return Attempt(seen, tuple(said), tuple(clock.sleeps[before:]), opened)
+        return Attempt(seen, tuple(ear.said), tuple(clock.sleeps[before:]), opened)
+
+
+class Ear(logging.Handler):
+    """Keeps what is logged, and which of our mistakes were."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+        self.mistakes: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called by logging."""
+        self.said.append(record.getMessage())
+        if record.exc_info and record.exc_info[1] is not None:
+            self.mistakes.append(record.exc_info[1])
+
+    def last_mistake(self) -> str:
+        """What was raised last, and where."""
+        if not self.mistakes:
+            return "unknown"
+        error = self.mistakes[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame for frame in frames if "/auditor/" not in frame.filename and "/tests/" not in frame.filename]
+        at = (ours or frames)[-1]
+        return f"{type(error).__name__} at {'/'.join(Path(at.filename).parts[-2:])}:{at.lineno}"
 
 
 @contextmanager
-def listening() -> Iterator[list[str]]:
-    """Everything that is logged meanwhile, at any level."""
-    said: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-            if record.exc_info and record.exc_info[1] is not None:
-                bugs.append(record.exc_info[1])
-
-    ear = Ear(level=logging.DEBUG)
-    loggers = [logging.getLogger(name) for name in LOGGERS]
+def listening() -> Iterator[Ear]:
+    """Hears everything that is logged meanwhile, at any level."""
+    ear, loggers = Ear(), [logging.getLogger(name) for name in LOGGERS]
     before = [(logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
         logger.addHandler(ear)
         logger.setLevel(logging.DEBUG)
         logger.propagate = False
     try:
-        yield said
+        yield ear
     finally:
         for logger, (level, propagate) in zip(loggers, before, strict=True):
             logger.removeHandler(ear)
             logger.setLevel(level)
             logger.propagate = propagate
-
-
-bugs: list[BaseException] = []
-"""Mistakes of ours that were logged, newest last."""

@@ -59,8 +59,6 @@ class Ask:
     """Requests of this part before this one."""
     tries: int
     """How often the very same request was sent before."""
-    page: int
-    """How often this label was asked before."""
     order: Order
     good: Callable[[], Answer]
     """What the platform answers."""
@@ -117,8 +115,7 @@ class Line:
         request = _request(order, headers)
         same = f"{request.path} {request.query} {request.body!r}"
         tries = self._sent[same] = self._sent.get(same, -1) + 1
-        page = sum(ask.label == order.label for ask in self.asked)
-        ask = Ask(order.label, self.part, len(self.asked), tries, page, order, lambda: self._good(request))
+        ask = Ask(order.label, self.part, len(self.asked), tries, order, lambda: self._good(request))
         self.asked.append(ask)
         instead = self.spoil(ask) if self.spoil else None
         if instead is None:

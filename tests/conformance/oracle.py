@@ -89,7 +89,7 @@ def mannered(attempt: Attempt) -> Iterator[str]:
     """What holds in every run, however it went: our bugs, marks of secrets, and people left without advice."""
     for key, seen in attempt.seen.items():
         if seen.broken:
-            yield f"{key}: raised something that is no ReadError ({seen.failure})"
+            yield f"{key}: raised {seen.mistake}, which is no ReadError"
         if MARK in seen.reading.model_dump_json().lower():
             yield f"{key}: a mark of secret or personal data is in the reading"
         reading = seen.reading

@@ -65,14 +65,14 @@ def attempt(bench: Bench, fault: Fault, only: int | None = None) -> Attempt:
         retries=2,
     )
     seen: dict[Key, Seen] = {}
-    with served(bench, fault) as settings, listening() as said:
+    with served(bench, fault) as settings, listening() as ear:
         source: Source = open_source(bench.connector, settings, tools, WINDOW)
         for read in bench.reads[:only]:
             reading, failure = read_part(source, read, WINDOW, lambda: NOW, lambda: False)
-            seen[key_of(read)] = Seen(read, reading, failure)
+            seen[key_of(read)] = Seen(read, reading, failure, mistake=ear.last_mistake())
         if source.client is not None:
             source.client.door.close()
-    return Attempt(seen, tuple(said), (), source.failure)
+    return Attempt(seen, tuple(ear.said), (), source.failure)
 
 
 def first_time(spoil: Callable[[Response], Response]) -> Fault:

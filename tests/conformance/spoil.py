@@ -61,8 +61,28 @@ def each_object(value: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) 
 
 
 def unknown_fields(value: Any) -> Any:
-    """A field nobody has heard of in every object that is a record, not a table of names."""
-    return each_object(value, lambda found: {**found, "x_new_field": {"note": "canary-pii", "n": [1, None]}})
+    """A field nobody has heard of in every object that is surely a record: what holds one kind only may be a table."""
+    new = {"x_new_field": {"note": "canary-pii", "n": [1, None]}}
+    return each_object(
+        value, lambda found: {**found, **new} if len({type(each) for each in found.values()}) > 1 else found
+    )
+
+
+def marked(value: Any) -> Any:
+    """Names hold somebody's address, addresses hold a key: people type such things."""
+    return each_object(value, lambda found: {key: _marked(key, each) for key, each in found.items()})
+
+
+def _marked(key: str, value: Any) -> Any:
+    if key in _NAMES and isinstance(value, str) and value:
+        return f"{value} canary-pii@fern.example"
+    if key in _ADDRESSES and isinstance(value, str) and value.startswith("http"):
+        return f"{value}?token=canary-secret"
+    return value
+
+
+_NAMES = frozenset({"name", "title", "raw_title", "label", "displayName", "appTitle", "description"})
+_ADDRESSES = frozenset({"url", "endpoint", "webhook_url", "callbackUrl", "callback_url", "endpoint_url"})
 
 
 def emptied(value: Any) -> Any:

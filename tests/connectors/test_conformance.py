@@ -14,6 +14,7 @@ import pytest
 
 from auditor import plugins
 from tests.conformance import CHECKS, Bench, benches
+from tests.conformance.answers import EVERY_FIELD
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,28 @@ class Known:
     reason: str
 
 
-KNOWN: tuple[Known, ...] = ()
+ODD = "a field of another type ends in an exception, in an object's text in a fact, or in facts that vanish"
+LOST = "facts vanish silently when a promised field is not there"
+KNOWN: tuple[Known, ...] = (
+    Known("hubspot", r"mistyped ", ODD),
+    Known("hubspot", r"without (name|value): ", LOST),
+    Known("hubspot", r"Retry-After is not honoured", "only known policies are waited for"),
+    Known("klaviyo", r"mistyped ", ODD),
+    Known("klaviyo", r"without name: ", LOST),
+    Known("klaviyo", r".* has behaviour", "a condition on a metric whose name was not seen is taken for behaviour"),
+    Known("n8n", r"mistyped ", ODD),
+    Known("n8n", r"without (id|name|node): ", LOST),
+    Known("n8n", r"without Credentials Risk Report: ", "a report without its only chapter is taken for a clean bill"),
+    Known("n8n", r"body \{\}: \('controls', 'stored credentials'\)", "an empty object is taken for a clean bill"),
+    Known("n8n", r".* state broken became live", "a connection whose runs were not seen is taken for live"),
+    Known("shopify", r"mistyped ", ODD),
+    Known("shopify", r"without (appTitle|handle): ", LOST),
+    Known("zendesk", r"mistyped ", ODD),
+    Known("zendesk", r"without \w+: ", LOST),
+    Known(
+        "zendesk", r".* of /api/v2/tickets/\{id\}/conversation_log: ", "only the first page of a conversation is read"
+    ),
+)
 
 
 @cache
@@ -53,6 +75,7 @@ def test_conforms(platform: str, case: str) -> None:
     assert not new, f"{len(new)} problems of {platform}, {case}:\n" + "\n".join(new)
 
 
+@pytest.mark.skipif(not EVERY_FIELD, reason="the problem may be with a field that a usual run leaves out")
 @pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: f"{entry.platform}: {entry.pattern[:60]}")
 def test_a_known_problem_still_happens(entry: Known) -> None:
     """Otherwise its line in KNOWN hides what comes next."""
