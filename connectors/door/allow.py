@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import unquote
 
 from connectors.errors import Misread, Refused
@@ -28,6 +29,8 @@ class Allow:
     """Which of the platform's limits it counts against: a key of the door's rates."""
     graphql: bool = False
     """Takes GraphQL queries from `Door.graphql` and nothing else."""
+    ends: date | None = None
+    """The day the vendor stops serving it, where one is announced."""
     _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
