@@ -1,4 +1,4 @@
-"""Every path a connector may ask, against the vendors' own lists of operations: it exists, it only reads, its scope fits.
+"""Every path a connector may ask, against the vendors' own lists of operations: it is there, it reads, its scope fits.
 
 The lists are not part of this repository. They are looked for in `shared/knowledge` beside it, or where
 AUDITOR_KNOWLEDGE says; without them these tests are skipped.
@@ -55,7 +55,8 @@ def rows(name: str, delimiter: str = ",") -> Iterator[Mapping[str, str]]:
 
 
 def words(text: str) -> frozenset[str]:
-    return frozenset(re.split(r"[\s,|;]+", text.strip())) - {"", "none"}
+    """`oauth` stands for what every credential may."""
+    return frozenset(re.split(r"[\s,|;]+", text.strip())) - {"", "none", "oauth"}
 
 
 @cache
@@ -86,8 +87,8 @@ def n8n() -> tuple[Operation, ...]:
 LISTS: dict[str, Callable[[], tuple[Operation, ...]]] = {"hubspot": hubspot, "klaviyo": klaviyo, "n8n": n8n}
 READS = {
     "hubspot": re.compile(r".* read"),
-    "klaviyo": re.compile(r"(get|query|bulk_get)_\w+"),
-    "n8n": re.compile(r"(get|list|discover|generateAudit|test)\w*|audit"),
+    "klaviyo": re.compile(r"(get|query|list)_\w+"),
+    "n8n": re.compile(r"(get|list|generateAudit)[\w-]*"),
 }
 """Names of operations that change nothing."""
 UNLISTED = {
