@@ -10,7 +10,7 @@ from auditor.dataflow.carriers import Carriers
 from auditor.dataflow.edges import ALIVE, Key, Statement, join, statements
 from auditor.dataflow.insights import insights
 from auditor.dataflow.systems import Atlas
-from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Node, Reason, Role, Sight, Subject, System
+from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Reason, Role, Sight, Subject, System
 from auditor.sight import CARRYING, exchange_in_full, parts_seen, planned, playing, stated
 
 
@@ -18,7 +18,7 @@ def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
     """The whole data-flow graph. Deterministic; the order of readings carries no meaning."""
     atlas = Atlas(evidence, catalogue)
     seen = {key: join(key, said) for key, said in _said(evidence, atlas).items()}
-    edges = [_with_doubts(_with_reference(edge, atlas.nodes, catalogue), evidence) for edge in seen.values()]
+    edges = [_with_doubts(_with_reference(edge, atlas), evidence) for edge in seen.values()]
     for flow in catalogue.reference_flows:
         edges += _not_seen(flow, edges, atlas)
     edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
@@ -38,13 +38,20 @@ def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
     return said
 
 
-def _with_reference(edge: Edge, nodes: dict[str, Node], catalogue: Catalogue) -> Edge:
+def _with_reference(edge: Edge, atlas: Atlas) -> Edge:
     """Why the flow matters, when a reference flow asks for it."""
-    sources, targets = nodes[edge.source].roles, nodes[edge.target].roles
-    for flow in catalogue.reference_flows:
+    sources, targets = _wanted_roles(edge.source, atlas), _wanted_roles(edge.target, atlas)
+    for flow in atlas.catalogue.reference_flows:
         if flow.data is edge.data and flow.source in sources and flow.target in targets:
             return edge.model_copy(update={"necessity": flow.necessity, "why": flow.why})
     return edge
+
+
+def _wanted_roles(name: str, atlas: Atlas) -> set[Role]:
+    """What a system is to the business: not what the merchant says nothing plays, such as a tool that was given up."""
+    node = atlas.nodes[name]
+    given_up = {entry.role for entry in atlas.evidence.header.merchant.stack if not entry.tools}
+    return set(node.roles) if node.connected else set(node.roles) - given_up
 
 
 def _with_doubts(edge: Edge, evidence: Evidence) -> Edge:

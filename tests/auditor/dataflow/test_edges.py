@@ -199,3 +199,12 @@ def test_two_accounts_of_one_platform_are_told_apart_by_their_host() -> None:
     )
     edges = build(told.model_copy(update={"header": header}), Catalogue.load()).edges
     assert ("shopify:moss", DESK_ID) in {(edge.source, edge.target) for edge in edges if edge.state is EdgeState.LIVE}
+
+
+@pytest.mark.parametrize(("tools", "needed"), [((), False), (("smile",), True)], ids=["given up", "in use"])
+def test_a_flow_of_a_tool_that_was_given_up_is_not_asked_for(tools: tuple[str, ...], needed: bool) -> None:
+    said = connection(None, DataObject.LOYALTY, source=Hint(title="Smile.io"), days_ago=200)
+    flows = drawn({MAIL: [said]}, stack={Role.LOYALTY: tools})
+    (edge,) = [edge for (_, target, data), edge in flows.items() if (target, data) == (MAIL_ID, DataObject.LOYALTY)]
+    assert edge.state is EdgeState.IDLE
+    assert (edge.necessity is not None) is needed
