@@ -57,7 +57,7 @@ def test_what_was_not_seen_is_no_silo() -> None:
 def test_where_customer_data_comes_together() -> None:
     facts: dict[Role, list[AnyFact]] = {SHOP: [into(CRM, ORDER, CUSTOMER)], DESK: [into(CRM, TICKET)]}
     assert said("hub", facts) == [
-        "Hubspot is where customer data comes together: customers, orders and tickets arrive there."
+        "HubSpot is where customer data comes together: customers, orders and tickets arrive there."
     ]
     assert said("no_hub", {SHOP: [into(CRM, ORDER)]}) == ["No system was seen to bring customer data together."]
     assert not said("no_hub", {}, roles=[SHOP])
@@ -66,7 +66,7 @@ def test_where_customer_data_comes_together() -> None:
 def test_a_system_that_cuts_off_others_when_it_stops() -> None:
     star: list[AnyFact] = [into(MAIL, ORDER), into(DESK, ORDER), into(CRM, ORDER)]
     assert said("single_point", {SHOP: star}) == [
-        "If Shopify stops, Hubspot, Klaviyo and Zendesk no longer reach each other."
+        "If Shopify stops, HubSpot, Klaviyo and Zendesk no longer reach each other."
     ]
     joined: dict[Role, list[AnyFact]] = {
         SHOP: [*star, into(Role.FULFILMENT, ORDER), into(Role.REVIEW, ORDER)],
@@ -79,7 +79,7 @@ def test_a_system_that_cuts_off_others_when_it_stops() -> None:
 
 def test_a_workflow_tool_that_carries_everything() -> None:
     carried: list[AnyFact] = [connection(hint(role), ORDER, source=hint(SHOP)) for role in (MAIL, DESK, CRM)]
-    assert "N8N carries 3 flows between other systems; if it stops, all of them do." in said(
+    assert "n8n carries 3 flows between other systems; if it stops, all of them do." in said(
         "single_point", {PAAS: carried}
     )
     assert not [each for each in said("single_point", {PAAS: carried[:2]}) if "carries" in each]
@@ -91,7 +91,7 @@ def test_data_that_goes_in_a_circle() -> None:
         CRM: [into(MAIL, CUSTOMER)],
         MAIL: [into(SHOP, CUSTOMER)],
     }
-    assert said("loop", facts) == ["Customers go in a circle between Hubspot, Klaviyo and Shopify."]
+    assert said("loop", facts) == ["Customers go in a circle between HubSpot, Klaviyo and Shopify."]
     assert not said("loop", {**facts, MAIL: [into(SHOP, CUSTOMER, days_ago=90)]})
 
 
@@ -115,7 +115,7 @@ def test_two_ends_that_disagree() -> None:
 
 def test_where_an_order_goes_cold() -> None:
     facts: dict[Role, list[AnyFact]] = {SHOP: [into(MAIL, ORDER), into(CRM, ORDER, days_ago=50)]}
-    assert said("cold_trail", facts) == ["An order reaches Klaviyo; it does not reach Hubspot and Zendesk."]
+    assert said("cold_trail", facts) == ["An order reaches Klaviyo; it does not reach HubSpot and Zendesk."]
     assert said("cold_trail", {}, roles=[SHOP, MAIL]) == ["An order goes nowhere; it does not reach Klaviyo."]
     assert not said("cold_trail", {}, roles=[SHOP, MAIL], open=[PAAS])
 
