@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -16,7 +17,7 @@ import click
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from auditor import plugins
+from auditor import costs, plugins
 from auditor.config import platforms as settings_of_all
 from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, LimitsTable, MerchantTable
 from auditor.evidence_file import COUNT
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from connectors.base import Connector, Read
 
 MADE = "<!-- Made by `make docs`; change the code instead. -->\n\n"
+FIGURES = "requests.json"
+"""Measured on the demo merchant when the pages are renewed."""
 _PART = re.compile(r"<!-- made: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 TABLES: dict[str, type[BaseModel]] = {
     "[history]": HistoryTable,
@@ -47,6 +50,7 @@ def pages(root: Path) -> dict[Path, str]:
     return {
         docs / "questions.md": MADE + questions(detectors),
         docs / "platforms.md": MADE + platforms(connectors.values()),
+        docs / "reads.md": MADE + reads(connectors.values(), costs.written(docs / FIGURES)),
         docs / "configuration.md": MADE + configuration(),
         docs / "audit.schema.json": _audit_schema(),
         docs / "evidence.schema.json": _evidence_schema(),
@@ -74,6 +78,19 @@ def questions(detectors: Sequence[Detector]) -> str:
 def platforms(connectors: Iterable[Connector]) -> str:
     """What is read from each platform, with which permission, and what it never shows."""
     return "# The platforms\n\n" + "\n".join("\n".join(_platform(each)) for each in connectors)
+
+
+def reads(connectors: Iterable[Connector], figures: Mapping[str, Any]) -> str:
+    """Every read with what it needs, what it costs and what it proves."""
+    lines = [
+        "# What is read, what it costs and what it proves\n",
+        "Requests are those of one audit of the demo merchant; they do not grow with the store. Parts that share an "
+        "answer ask for it once: it is counted where it is asked first. Half of each limit is used at most, unless the "
+        "configuration says less; a limit that grows with the plan is shown as the smallest plan has it.\n",
+    ]
+    for each in connectors:
+        lines += [f"## {each.title}\n", *_costs(each, figures.get(each.platform, {})), ""]
+    return "\n".join(lines)
 
 
 def configuration() -> str:
@@ -116,6 +133,27 @@ def _platform(connector: Connector) -> Iterator[str]:
     yield "\nThe read-only list: nothing else can be asked.\n"
     yield from (f"- `{each.method} {each.path}`{' (queries only)' if each.graphql else ''}" for each in connector.allow)
     yield ""
+
+
+def _costs(connector: Connector, figures: Mapping[str, Any]) -> Iterator[str]:
+    parts, limits = figures.get("parts", {}), figures.get("limits", {})
+    if figures:
+        yield (
+            f"{figures['requests']} requests an audit, {parts[costs.OPENING]['requests']} of them to open the account; "
+            f"at least {figures['seconds']:g} seconds at half of the limits.\n"
+        )
+    rows = (_read(read, parts.get(costs.key(read.subject.value, read.part), {}), limits) for read in connector.reads)
+    yield from _table(("what is read", "scope", "plan", "limit", "requests", "what it proves"), rows)
+
+
+def _read(read: Read, figures: Mapping[str, Any], limits: Mapping[str, str]) -> tuple[str, ...]:
+    scopes = ", ".join(f"`{scope}`" for scope in read.scopes) or "none"
+    topics = ", ".join(topic.replace("_", " ").replace(".", " ") for topic in map(str, read.topics))
+    proves = f"{read.subject.value}: {topics or 'all there are'}"
+    if read.get is None:
+        return _what(read), "", "", "", "", f"cannot be seen ({topics or 'all there are'})"
+    told = "; ".join(dict.fromkeys(limits[bucket] for bucket in figures.get("limits", ()) if bucket in limits))
+    return _what(read), scopes, read.plan or "every", told, str(figures.get("requests", "")), proves
 
 
 def _scopes(connector: Connector) -> tuple[str, str, str]:
@@ -178,12 +216,18 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
+def _late(root: Path) -> Iterator[tuple[Path, str]]:
+    """The pages, made when they are asked for: after the figures have been written."""
+    yield from pages(root).items()
+
+
 @click.command()
 @click.option("--check", is_flag=True, help="Only say what is out of date.")
 def main(check: bool) -> None:
     """Renew the generated pages of this checkout."""
-    stale = []
-    for place, text in pages(Path(__file__).parents[1]).items():
+    stale, root = [], Path(__file__).parents[1]
+    figures = (root / "docs" / FIGURES, _json(costs.measured()))
+    for place, text in itertools.chain([figures], _late(root)):
         if not place.exists() or place.read_text("utf-8") != text:
             stale.append(place)
             if not check:

@@ -97,6 +97,11 @@ def answer(detector: Detector, view: View) -> Verdict:
     return _verdict(detector, view, draft, field_of_view)
 
 
+def applies(detector: Detector, view: View) -> bool:
+    """Whether the question makes sense for this merchant at all."""
+    return not _does_not_apply(detector, view)
+
+
 def see(looks: Sequence[Look | Flow], view: View) -> Seen:
     """The facts and edges that were declared, without duplicates, in a stable order."""
     facts: dict[int, Fact] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import unquote
 
 from connectors.errors import Misread, Refused
@@ -30,6 +31,8 @@ class Allow:
     """Takes GraphQL queries from `Door.graphql` and nothing else."""
     headers: tuple[tuple[str, str], ...] = ()
     """Sent in place of the door's own, for paths that are answered under another version only."""
+    ends: date | None = None
+    """The day the vendor stops serving it, where one is announced."""
     _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from auditor import docs
+from auditor import costs, docs, plugins
 from auditor.cli import COMMANDS
 from auditor.evidence_file import evidence_lines
 from auditor.exits import Exit
+from connectors.base import Read
 from tests.auditor.fakes import audit, verdict
 from tests.auditor.test_evidence_file import evidence
 
@@ -22,6 +23,28 @@ README = (ROOT / "README.md").read_text("utf-8")
 @pytest.mark.parametrize(("place", "text"), docs.pages(ROOT).items(), ids=lambda each: getattr(each, "name", ""))
 def test_a_page_is_up_to_date(place: Path, text: str) -> None:
     assert place.read_text("utf-8") == text, "renew it with: make docs"
+
+
+def test_the_figures_of_requests_are_those_of_a_run() -> None:
+    kept = costs.written(ROOT / "docs" / docs.FIGURES)
+    assert kept == json.loads(json.dumps(costs.measured())), "renew it with: make docs"
+
+
+def test_every_read_stands_in_the_table_with_its_figures() -> None:
+    figures = costs.measured()
+    page = docs.reads(plugins.connectors().values(), figures)
+    for connector in plugins.connectors().values():
+        told = figures[connector.platform]
+        assert told["requests"] >= sum(part["requests"] for part in told["parts"].values())
+        section = page.split(f"## {connector.title}\n")[1].split("\n## ")[0]
+        for read in connector.reads:
+            (row,) = [line for line in section.splitlines() if line.startswith(f"| {_shown(read)} |")]
+            assert all(scope in row for scope in read.scopes) or read.get is None
+            assert ("cannot be seen" in row) == (read.get is None)
+
+
+def _shown(read: Read) -> str:
+    return read.subject.value + (f": {read.part}" if read.part else "")
 
 
 def test_the_published_schemas_accept_what_we_write() -> None:

@@ -1,6 +1,7 @@
 """`make bench`: a store with 1,000 orders and one with 1,000,000, read over HTTP within half of the platforms' limits.
 
-Prints requests per platform, time against the least that the allowed rate needs, and the reading process's peak memory.
+Prints requests per platform, time against the least that the allowed rate needs, the reading process's peak memory,
+and which of the promises are kept.
 Nothing here is a test: machines differ. The platforms run in a process of their own, so their work is not counted.
 """
 
@@ -13,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from tests.bench.targets import targets
 
 ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 1_000_000)
@@ -70,7 +73,9 @@ def main() -> None:
     print(f"{'':<28}" + "".join(f"{f'{size:,} orders':>20}" for size in SIZES))  # noqa: T201
     for label, *values in rows(results):
         print(f"{label:<28}" + "".join(f"{value:>20}" for value in values))  # noqa: T201
-    print(f"{'auditor --help, seconds':<28}{help_seconds():>20.2f}")  # noqa: T201
+    print(f"{'auditor --help, seconds':<28}{help_seconds():>20.2f}\n")  # noqa: T201
+    for target in targets(*(results[size] for size in SIZES)):
+        print(target)  # noqa: T201
 
 
 if __name__ == "__main__":

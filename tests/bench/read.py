@@ -16,8 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from auditor.report import render
-
 from auditor import plugins
 from auditor.assess import assess
 from auditor.collect import collect_run
@@ -25,6 +23,7 @@ from auditor.demo.platforms import write_config
 from auditor.demo.world import load
 from auditor.history import History
 from auditor.progress import Quiet
+from auditor.report import render
 from connectors.door import Door, Toolbox
 
 

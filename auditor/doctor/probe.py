@@ -1,4 +1,4 @@
-"""Tries each credential on each thing it should see, with two requests at most, and says what is missing."""
+"""Tries one credential on each thing it should see, with a few requests each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor import bugs
-from auditor.model import Account
+from auditor.model import AnyFact, Part, Subject
 from auditor.reading import Source
 from connectors.errors import Cut, Denied, ReadError, Unobservable
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 BUDGET = 2
 """Requests for each probe."""
+BUDGET_OF_RIGHTS = 6
+"""Requests for what tells of the credential itself, which is read whole."""
+OF_RIGHTS = frozenset({Subject.ACCOUNT, Subject.CONTROLS})
+MOST_FACTS = 50
 
 
 class Health(StrEnum):
@@ -33,12 +37,21 @@ class Health(StrEnum):
 class Probe:
     """One thing there is to see, tried."""
 
-    what: str
+    part: Part
     health: Health
     says: str = ""
     remedy: str = ""
     scopes: tuple[str, ...] = ()
     """Scopes that are missing, or that it needs where the platform does not tell which are granted."""
+    plan: str = ""
+    """Plan it needs, where that may be why it is closed."""
+    facts: tuple[AnyFact, ...] = ()
+    """What was seen on the way; of the account and of its controls nearly all."""
+
+    @property
+    def what(self) -> str:
+        """Subject and part, as they are shown."""
+        return self.part.subject.value + (f" ({self.part.part})" if self.part.part else "")
 
 
 def examine(source: Source) -> Iterator[Probe]:
@@ -49,32 +62,35 @@ def examine(source: Source) -> Iterator[Probe]:
 
 
 def _probe(source: Source, read: Read, granted: frozenset[str] | None) -> Probe:
-    what = read.subject.value + (f" ({read.part})" if read.part else "")
+    part, facts = read.plan_part, list[AnyFact]()
     if read.get is None:
-        return Probe(what, Health.UNOBSERVABLE, read.reason, read.remedy)
+        return Probe(part, Health.UNOBSERVABLE, read.reason, read.remedy)
     try:
-        if source.failure is not None:
-            raise source.failure
-        assert source.client is not None
-        with source.client.door.recording(scopes=read.scopes, budget=BUDGET):
-            facts = list(islice(read.get(source.client), 1))
+        _taste(source, read, facts)
     except Cut:  # our own budget: it answered as long as we asked
-        return Probe(what, Health.READABLE)
+        pass
     except Denied as error:
         missing = tuple(scope for scope in read.scopes if granted is None or scope not in granted)
-        return Probe(what, Health.DENIED, error.says, error.remedy or read.remedy, missing)
+        return Probe(part, Health.DENIED, error.says, error.remedy or read.remedy, missing, read.plan)
     except Unobservable as error:
-        return Probe(what, Health.UNOBSERVABLE, error.says, error.remedy)
+        return Probe(part, Health.UNOBSERVABLE, error.says, error.remedy, facts=tuple(facts))
     except ReadError as error:
-        return Probe(what, Health.DOWN, error.says, error.remedy)
+        return Probe(part, Health.DOWN, error.says, error.remedy)
     except Exception as error:
-        return Probe(
-            what, Health.DOWN, f"internal error {bugs.note(error, f'trying {source.connector.platform} {what}')}"
-        )
-    writes = any(isinstance(fact, Account) and fact.can_write for fact in facts)
-    return Probe(
-        what, Health.READABLE, "This credential could also change things; a read-only one is safer." if writes else ""
-    )
+        number = bugs.note(error, f"trying {source.connector.platform} {read.subject} {read.part}")
+        return Probe(part, Health.DOWN, f"internal error {number}")
+    return Probe(part, Health.READABLE, remedy=read.remedy, facts=tuple(facts))
+
+
+def _taste(source: Source, read: Read, facts: list[AnyFact]) -> None:
+    """Its first fact; of what tells of the credential itself, all."""
+    if source.failure is not None:
+        raise source.failure
+    assert source.client is not None
+    assert read.get is not None
+    whole = read.subject in OF_RIGHTS
+    with source.client.door.recording(scopes=read.scopes, budget=BUDGET_OF_RIGHTS if whole else BUDGET):
+        facts.extend(islice(read.get(source.client), MOST_FACTS if whole else 1))
 
 
 def _granted(source: Source) -> frozenset[str] | None:

@@ -1,0 +1,50 @@
+"""What the figures must be, and which of them are: the budgets of the catalogues, and what was promised of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BUDGETS = {"shopify": 90, "hubspot": 400, "zendesk": 200, "klaviyo": 250, "n8n": 60}
+"""Requests of an audit of a mid-size account."""
+MEMORY_MB = 250
+WALL_SECONDS = 240
+OVER_THE_FLOOR = 1.2
+"""Time of the whole, against the least that the slowest platform's limits need."""
+WORTH_A_RATIO = 5.0
+"""A floor below these seconds is no measure: starting up takes longer."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise."""
+
+    says: str
+    met: bool | None
+    """None: these figures cannot tell."""
+
+    def __str__(self) -> str:
+        return f"{ {True: 'met', False: 'MISSED', None: 'not told'}[self.met]:<10}{self.says}"
+
+
+def targets(small: Mapping[str, Any], large: Mapping[str, Any]) -> Iterator[Target]:
+    """All of them, for a small and a large store."""
+    for platform, count in sorted(large["requests"].items()):
+        budget = BUDGETS.get(platform)
+        met = None if budget is None else count <= budget
+        yield Target(f"{platform}: {count} requests, budget {budget or 'unknown'}", met)
+    counts = (small["requests"], large["requests"])
+    yield Target("the same number of requests for a small and a large store", counts[0] == counts[1])
+    yield Target(f"peak memory {large['memory_mb']:.0f} MB, at most {MEMORY_MB}", large["memory_mb"] <= MEMORY_MB)
+    for name, each in (("small", small), ("large", large)):
+        yield Target(f"{name} store in {each['wall']:.0f} s, at most {WALL_SECONDS}", each["wall"] <= WALL_SECONDS)
+        yield _over_the_floor(name, each)
+
+
+def _over_the_floor(name: str, figures: Mapping[str, Any]) -> Target:
+    slowest = max(figures["floors"], key=lambda platform: figures["floors"][platform])
+    floor = figures["floors"][slowest]
+    ratio = figures["wall"] / floor if floor else 0.0
+    says = f"{name} store within {OVER_THE_FLOOR} of the slowest floor ({slowest}, {floor:.1f} s): {ratio:.2f}"
+    return Target(says, ratio <= OVER_THE_FLOOR if floor >= WORTH_A_RATIO else None)

@@ -1,0 +1,45 @@
+"""The bench says which promises its figures keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.bench.targets import targets
+
+GOOD: dict[str, Any] = {
+    "requests": {"shopify": 86, "n8n": 29},
+    "floors": {"shopify": 0.0, "n8n": 12.0},
+    "wall": 13.0,
+    "memory_mb": 120.0,
+}
+
+
+def missed(small: dict[str, Any], large: dict[str, Any]) -> list[str]:
+    return [each.says for each in targets(small, large) if each.met is False]
+
+
+def test_good_figures_miss_nothing() -> None:
+    assert missed(GOOD, GOOD) == []
+    assert all(str(each).startswith("met") for each in targets(GOOD, GOOD))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"requests": {"shopify": 91, "n8n": 29}}, "shopify: 91 requests"),
+        ({"requests": {"shopify": 80, "n8n": 29}}, "the same number of requests"),
+        ({"memory_mb": 251.0}, "peak memory"),
+        ({"wall": 15.0}, "within 1.2"),
+        ({"wall": 300.0, "floors": {"n8n": 290.0}}, "at most 240"),
+    ],
+)
+def test_a_figure_that_is_too_much_is_named(change: dict[str, Any], words: str) -> None:
+    assert any(words in each for each in missed(GOOD, {**GOOD, **change}))
+
+
+def test_a_tiny_floor_tells_nothing() -> None:
+    quick = {**GOOD, "floors": {"n8n": 0.5}, "wall": 3.0}
+    assert missed(quick, quick) == []
+    assert any(each.met is None for each in targets(quick, quick))
