@@ -90,16 +90,21 @@ def has_more(connection: Row) -> bool:
     return more
 
 
-def text(row: Row, name: str) -> str:
-    """A text in a row, cleaned; empty when there is nothing."""
+def plain(row: Row, name: str) -> str:
+    """A text in a row, as it is; empty when there is nothing. Only to be compared, or counted."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise Misread("Shopify gave something else where its documentation promises a text.")
-    return clean(value or "")
+    return value or ""
 
 
-def word(row: Row, name: str) -> str:
-    """A text that must be there, as it is: an id, or a word of Shopify's own. Never to be shown as it is."""
+def label(row: Row, name: str) -> str:
+    """A text in a row, cleaned, so that it may be shown; empty when there is nothing."""
+    return clean(plain(row, name))
+
+
+def promised(row: Row, name: str) -> str:
+    """A text that must be there, as it is: an id, or a word of Shopify's own."""
     value = row.get(name)
     if not isinstance(value, str) or not value:
         raise Misread("Shopify gave nothing where its documentation promises a word.")
@@ -109,7 +114,7 @@ def word(row: Row, name: str) -> str:
 def when(row: Row, name: str = "createdAt") -> datetime:
     """A moment in a row."""
     try:
-        moment = datetime.fromisoformat(word(row, name))
+        moment = datetime.fromisoformat(promised(row, name))
     except ValueError:
         raise Misread("Shopify gave a time that cannot be read.") from None
     if moment.tzinfo is None:
@@ -117,9 +122,9 @@ def when(row: Row, name: str = "createdAt") -> datetime:
     return moment
 
 
-def tail(gid: object) -> str:
-    """The number at the end of an id such as `gid://shopify/App/123`."""
-    return str(gid).rpartition("/")[2].partition("?")[0][:40]
+def tail(row: Row) -> str:
+    """The number at the end of a row's id, such as `gid://shopify/App/123`."""
+    return promised(row, "id").rpartition("/")[2].partition("?")[0][:40]
 
 
 def quoted(moment: datetime) -> str:
@@ -168,7 +173,7 @@ def _granted(client: Client) -> frozenset[str]:
     listed = own_app(client).get("accessScopes")
     if not isinstance(listed, list):
         raise Misread("Shopify did not say what our app may read.")
-    return frozenset(word(each, "handle") for each in listed)
+    return frozenset(promised(each, "handle") for each in listed)
 
 
 def _own_app(client: Client) -> Row:

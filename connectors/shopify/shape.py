@@ -39,7 +39,7 @@ ANYTHING = frozenset({"rows"})
 NULLABLE = frozenset(
     {
         "app", "appId", "appTitle", "banner", "barcode", "callbackUrl", "category", "channels", "closedAt",
-        "consentRequired", "countryCode", "createdAt", "dateCreated", "endCursor", "errorHistory", "events",
+        "consentRequired", "countryCode", "createdAt", "dateCreated", "endCursor", "errorHistory",
         "externalId", "files", "fulfillmentService", "handle", "heldByApp", "location", "name", "priceList", "provider",
         "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
     }
