@@ -103,12 +103,12 @@ def _sales(answer: Row) -> dict[str, float]:
 
 
 def _amount(value: object) -> float:
-    """An amount of money: nothing, a number, or the text of one."""
+    """An amount of money, or the text of one. Nothing is not an amount of none."""
     try:
-        amount = float(value or 0) if isinstance(value, str | int | float | None) else math.nan
-    except ValueError:
+        amount = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
+    except (ValueError, OverflowError):
         amount = math.nan
-    if isinstance(value, bool) or not math.isfinite(amount):
+    if not math.isfinite(amount):
         raise Misread(UNLIKE)
     return amount
 

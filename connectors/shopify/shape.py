@@ -44,7 +44,9 @@ NULLABLE = frozenset(
         "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
     }
 )  # fmt: skip
-"""Fields that may hold nothing, in one place at least."""
+"""Fields that may hold nothing."""
+SELDOM = {"app": "orders", "createdAt": "orders", "name": "carrierServices", "updatedAt": "inventoryItems"}
+"""Those of them that may hold nothing below one root field only."""
 UNLIKE = "Shopify answered in a shape that its documentation does not describe."
 
 
@@ -52,23 +54,28 @@ def shaped(document: Document, value: Any) -> Any:
     """The same value. Misread when it is not what the document asks for."""
     [operation] = (node for node in document.tree.definitions if isinstance(node, OperationDefinitionNode))
     [root] = (node for node in operation.selection_set.selections if isinstance(node, FieldNode))
-    _field(root, value)
+    _field(document.root, root, value)
     return value
 
 
-def _field(node: FieldNode, value: Any) -> None:
+def may_be_nothing(root: str, name: str) -> bool:
+    """Whether the field of that name may hold nothing in answers that begin with the root field."""
+    return name in NULLABLE and SELDOM.get(name, root) == root
+
+
+def _field(root: str, node: FieldNode, value: Any) -> None:
     name = node.name.value
     if value is None:
-        good = name in NULLABLE
+        good = may_be_nothing(root, name)
     elif node.selection_set is None:
         good = _plain(name, value)
     elif isinstance(value, list):
         good = name in LISTS
         for each in value:
-            _object(node.selection_set, each)
+            _object(root, node.selection_set, each)
     else:
         good = name not in LISTS or name in CONNECTIONS
-        _object(node.selection_set, value)
+        _object(root, node.selection_set, value)
     if not good:
         raise Misread(UNLIKE)
 
@@ -86,16 +93,16 @@ def _plain(name: str, value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _object(selections: SelectionSetNode, value: Any) -> None:
+def _object(root: str, selections: SelectionSetNode, value: Any) -> None:
     if not isinstance(value, dict):
         raise Misread(UNLIKE)
     for node in selections.selections:
         if isinstance(node, FieldNode):
             if node.name.value not in value:
                 raise Misread(UNLIKE)
-            _field(node, value[node.name.value])
+            _field(root, node, value[node.name.value])
         elif isinstance(node, InlineFragmentNode) and _is_of(node, value):
-            _object(node.selection_set, value)
+            _object(root, node.selection_set, value)
 
 
 def _is_of(node: InlineFragmentNode, value: dict[str, Any]) -> bool:
