@@ -41,8 +41,6 @@ KNOWN: tuple[Known, ...] = (
     Known("n8n", r"without Credentials Risk Report: ", "a report without its only chapter is taken for a clean bill"),
     Known("n8n", r"body \{\}: \('controls', 'stored credentials'\)", "an empty object is taken for a clean bill"),
     Known("n8n", r".* state broken became live", "a connection whose runs were not seen is taken for live"),
-    Known("shopify", r"mistyped ", ODD),
-    Known("shopify", r"without (appTitle|handle): ", LOST),
     Known("zendesk", r"mistyped ", ODD),
     Known("zendesk", r"without \w+: ", LOST),
     Known(
