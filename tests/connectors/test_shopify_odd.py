@@ -12,12 +12,12 @@ import pytest
 from auditor.demo.http import Request, Response, reply
 from auditor.demo.shopify import CANARY_PII, CANARY_SECRET
 from auditor.model import Sight
-from connectors.errors import Cut, Misread, ReadError
+from connectors.errors import Cut, Denied, Misread, ReadError
 from connectors.shopify import CONNECTOR
 from connectors.shopify.documents import ALL, Document
 from connectors.shopify.shape import ANYTHING, may_be_nothing, shaped
 from tests.conformance import spoil
-from tests.connectors.shopify_runs import FLOW, SALES, Changed, Run, instead, read, shop
+from tests.connectors.shopify_runs import APPS, FLOW, SALES, Changed, Run, instead, problem, read, shop
 
 ORDERS_A_DAY = ("measures", "orders a day")
 
@@ -229,6 +229,12 @@ def test_a_refusal_stays_one_whatever_its_details(odd: Any) -> None:
     body = {"errors": [{"message": "No", "extensions": odd}], "extensions": odd}
     run = read(faults=[instead("OrderCount", body)], only=[ORDERS_A_DAY])
     assert run.stopped(Misread) == {ORDERS_A_DAY}
+
+
+def test_what_shopify_says_is_missing_is_told_rather_than_the_shape_it_leaves() -> None:
+    body = {"data": {"appInstallations": {"nodes": [None]}}, "errors": [problem("ACCESS_DENIED")]}
+    run = read(faults=[instead("InstalledApps", body)], only=[APPS])
+    assert run.stopped(Denied) == {APPS}
 
 
 @pytest.mark.parametrize(("operation", "part"), [
