@@ -10,7 +10,19 @@ from connectors.base import Client
 from connectors.door import Allow, Rate, Toolbox
 from connectors.errors import Cut, Misread
 from connectors.redact import clean
-from connectors.shopify.asking import PATH, VERSION, asked, count, covers, granted, need, once, own_app, served_version
+from connectors.shopify.asking import (
+    PATH,
+    VERSION,
+    asked,
+    count,
+    covers,
+    granted,
+    label,
+    need,
+    once,
+    own_app,
+    served_version,
+)
 from connectors.shopify.credentials import EXCHANGE, FLOW_EXPORTS, ClientCredentials, auth_of
 from connectors.shopify.documents import CUSTOMER_COUNT, SHOP
 from connectors.shopify.errors import decode
@@ -80,13 +92,13 @@ def account(client: Client) -> Iterator[Account]:
     scopes = granted(client)
     yield Account(
         id=client.system,
-        name=clean(str(shop.get("name") or "")),
+        name=label(shop, "name"),
         link=admin(client, "settings/general"),
         at=client.window.end,
         proof=Proof.RUNNING,
-        plan=clean(str(plan.get("publicDisplayName") or "")),
-        time_zone=clean(str(shop.get("ianaTimezone") or "")),
-        currency=clean(str(shop.get("currencyCode") or "")),
+        plan=label(plan, "publicDisplayName"),
+        time_zone=label(shop, "ianaTimezone"),
+        currency=label(shop, "currencyCode"),
         scopes=tuple(sorted(map(clean, scopes))),
         can_write=bool(_writing(scopes)),
         production=not plan.get("partnerDevelopment"),

@@ -16,7 +16,7 @@ from auditor.model import Actor, Connection, DataObject, Hint, Mechanism, Proces
 from connectors.base import Client
 from connectors.errors import Misread
 from connectors.shopify.account import admin
-from connectors.shopify.asking import asked, count, has_more, need, once, quoted, rows, when
+from connectors.shopify.asking import asked, count, has_more, need, once, promised, quoted, rows, when
 from connectors.shopify.documents import AGREEMENTS, ORDER_COUNT
 from connectors.shopify.owners import owner
 
@@ -113,10 +113,11 @@ def _read(client: Client, which: str) -> Agreed:
     for order in rows(page):
         listed = order.get("agreements")
         for row in rows(listed):
-            if row.get("__typename") not in KINDS:
+            kind = promised(row, "__typename")
+            if kind not in KINDS:
                 raise Misread("Shopify gave an agreement of a kind that its documentation does not describe.")
             at = when(row, "happenedAt")
             if client.window.start <= at <= client.window.end:
-                found.append(Agreement(str(row["__typename"]), at, owner(row.get("app"))))
+                found.append(Agreement(kind, at, owner(row.get("app"))))
         whole = whole and isinstance(listed, dict) and not has_more(listed)
     return Agreed(tuple(found), whole)

@@ -8,9 +8,9 @@ from auditor.catalogue import Catalogue
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, Misread, ReadError
-from connectors.redact import clean, host_of
+from connectors.redact import host_of
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, ask, asked, has_more, own_app, rows, tail
+from connectors.shopify.asking import Row, ask, asked, has_more, label, own_app, plain, promised, rows, tail
 from connectors.shopify.documents import FULFILMENT_SERVICES, INSTALLED_APPS
 
 MOST_PAGES = 4
@@ -70,7 +70,7 @@ def services(client: Client) -> Iterator[Connection]:
     listed = shop.get("fulfillmentServices")
     if not isinstance(listed, list):
         raise Misread("Shopify did not list the fulfilment services.")
-    for row in sorted(listed, key=lambda row: str(row.get("id"))):
+    for row in sorted(listed, key=lambda row: promised(row, "id")):
         if row.get("type") != "GIFT_CARD":
             yield from _service(client, row)
 
@@ -81,7 +81,7 @@ def _pages(client: Client, kind: str, problems: list[ReadError]) -> Iterator[Seq
     for _ in range(MOST_PAGES):
         page, problem = ask(client, INSTALLED_APPS, privacy=kind, after=after)
         problems += [problem] if problem else []
-        yield sorted(rows(page), key=lambda row: str(row.get("id")))
+        yield sorted(rows(page), key=lambda row: promised(row, "id"))
         if not has_more(page):
             return
         after = str(page["pageInfo"].get("endCursor") or "")
@@ -95,9 +95,9 @@ def _connections(client: Client, row: Row) -> Iterator[Connection]:
     app, scopes = row.get("app"), row.get("accessScopes")
     if not isinstance(app, dict) or not isinstance(scopes, list):
         raise Misread("Shopify listed an app without its name or its rights.")
-    names = {str(scope.get("handle")) for scope in scopes if isinstance(scope, dict)}
-    title = clean(str(app.get("title") or ""))
-    hint = Hint(title=title, handle=clean(str(app.get("handle") or "")), uuid=tail(app.get("id")))
+    names = {promised(scope, "handle") for scope in scopes if isinstance(scope, dict)}
+    title = label(app, "title")
+    hint = Hint(title=title, handle=label(app, "handle"), uuid=tail(app))
     if _only_for_us(client, app, hint):
         return
     taken, brought = _taken(names), _brought(names)
@@ -158,9 +158,9 @@ def _connection(
 
 
 def _service(client: Client, row: Row) -> Iterator[Connection]:
-    name = clean(str(row.get("serviceName") or ""))
-    hint = Hint(title=name, handle=clean(str(row.get("handle") or "")), host=host_of(str(row.get("callbackUrl") or "")))
-    key, page = f"service:{tail(row.get('id'))}", "settings/shipping"
+    name = label(row, "serviceName")
+    hint = Hint(title=name, handle=label(row, "handle"), host=host_of(plain(row, "callbackUrl")))
+    key, page = f"service:{tail(row)}", "settings/shipping"
     yield _connection(client, f"{key}:takes", name, (DataObject.ORDER,), target=hint, page=page)
     if row.get("type") == "THIRD_PARTY":
         stock = (DataObject.INVENTORY,) if row.get("inventoryManagement") else ()

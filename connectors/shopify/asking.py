@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from connectors.base import Client
 from connectors.door import Answer
 from connectors.errors import Cut, Denied, Misread, ReadError
+from connectors.redact import clean
 from connectors.shopify import errors
 from connectors.shopify.documents import CURRENT_APP, Document
 from connectors.shopify.shape import shaped
@@ -34,7 +35,10 @@ def ask(client: Client, document: Document, **variables: object) -> tuple[Any, R
         raise problem
     if value is None:
         raise Misread("Shopify answered with nothing where its documentation promises something.")
-    return shaped(document, value), problem
+    try:
+        return shaped(document, value), problem
+    except Misread as unlike:
+        raise problem or unlike from None  # what Shopify itself says is missing is the better reason
 
 
 def asked(client: Client, document: Document, **variables: object) -> Any:
@@ -86,20 +90,41 @@ def has_more(connection: Row) -> bool:
     return more
 
 
+def plain(row: Row, name: str) -> str:
+    """A text in a row, as it is; empty when there is nothing. Only to be compared, or counted."""
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Misread("Shopify gave something else where its documentation promises a text.")
+    return value or ""
+
+
+def label(row: Row, name: str) -> str:
+    """A text in a row, cleaned, so that it may be shown; empty when there is nothing."""
+    return clean(plain(row, name))
+
+
+def promised(row: Row, name: str) -> str:
+    """A text that must be there, as it is: an id, or a word of Shopify's own."""
+    value = row.get(name)
+    if not isinstance(value, str) or not value:
+        raise Misread("Shopify gave nothing where its documentation promises a word.")
+    return value
+
+
 def when(row: Row, name: str = "createdAt") -> datetime:
     """A moment in a row."""
     try:
-        moment = datetime.fromisoformat(str(row[name]))
-    except (KeyError, ValueError):
+        moment = datetime.fromisoformat(promised(row, name))
+    except ValueError:
         raise Misread("Shopify gave a time that cannot be read.") from None
     if moment.tzinfo is None:
         raise Misread("Shopify gave a time without a time zone.")
     return moment
 
 
-def tail(gid: object) -> str:
-    """The number at the end of an id such as `gid://shopify/App/123`."""
-    return str(gid).rpartition("/")[2].partition("?")[0][:40]
+def tail(row: Row) -> str:
+    """The number at the end of a row's id, such as `gid://shopify/App/123`."""
+    return promised(row, "id").rpartition("/")[2].partition("?")[0][:40]
 
 
 def quoted(moment: datetime) -> str:
@@ -148,7 +173,7 @@ def _granted(client: Client) -> frozenset[str]:
     listed = own_app(client).get("accessScopes")
     if not isinstance(listed, list):
         raise Misread("Shopify did not say what our app may read.")
-    return frozenset(str(each.get("handle")) for each in listed if isinstance(each, dict))
+    return frozenset(promised(each, "handle") for each in listed)
 
 
 def _own_app(client: Client) -> Row:
@@ -164,6 +189,9 @@ def _note_version(client: Client, answer: Answer) -> None:
 
 def _searched(body: Row) -> None:
     """Shopify ignores a filter that it does not know and says so in a note: the answer is then about something else."""
-    searches = (body.get("extensions") or {}).get("search") or []
-    if any(isinstance(each, dict) and each.get("warnings") for each in searches):
+    extensions = body.get("extensions") or {}
+    searches = (extensions.get("search") or []) if isinstance(extensions, dict) else None
+    if not isinstance(searches, list) or not all(isinstance(each, dict) for each in searches):
+        raise Misread("Shopify did not say clearly whether it applied the filter we asked with.")
+    if any(each.get("warnings") for each in searches):
         raise Misread("Shopify did not apply the filter we asked with.")

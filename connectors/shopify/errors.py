@@ -96,7 +96,7 @@ def _denied(errors: Sequence[Mapping[str, Any]]) -> Denied:
     """With the scopes that Shopify names, if it names any; a scope is the only part of its message that is kept."""
     needed: set[str] = set()
     for error in errors:
-        extensions = error.get("extensions") or {}
+        extensions = _mapping(error.get("extensions"))
         needed |= set(_SCOPE.findall(f"{extensions.get('requiredAccess') or error.get('message') or ''}"))
     if "read_apps" in needed:
         return Denied("Our app may not list the apps of this shop (read_apps).", READ_APPS)
@@ -127,8 +127,8 @@ def _refused_exchange(answer: Answer) -> BadCredential | None:
 
 def _seconds(body: Mapping[str, Any]) -> float | None:
     """How long until the points for this question are there again; None when Shopify does not tell."""
-    cost = (body.get("extensions") or {}).get("cost") or {}
-    status = cost.get("throttleStatus") or {}
+    cost = _mapping(_mapping(body.get("extensions")).get("cost"))
+    status = _mapping(cost.get("throttleStatus"))
     asked, left = _number(cost.get("requestedQueryCost")), _number(status.get("currentlyAvailable"))
     refill = _number(status.get("restoreRate"))
     if asked is None or left is None or not refill or refill < 0:
@@ -141,6 +141,11 @@ def _number(value: object) -> float | None:
     return float(value) if good and isinstance(value, int | float) else None
 
 
+def _mapping(value: object) -> Mapping[str, Any]:
+    """An object, or an empty one: a refusal stays a refusal, however its details are told."""
+    return value if isinstance(value, dict) else {}
+
+
 def _listed(errors: object) -> list[Mapping[str, Any]]:
     """The errors as objects; Shopify writes some as plain text."""
     rows = errors if isinstance(errors, list) else [errors] if errors else []
@@ -148,13 +153,14 @@ def _listed(errors: object) -> list[Mapping[str, Any]]:
 
 
 def _codes(errors: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {str((error.get("extensions") or {}).get("code") or "") for error in errors}
+    codes = (_mapping(error.get("extensions")).get("code") for error in errors)
+    return {code for code in codes if isinstance(code, str)}
 
 
 def _request(body: Mapping[str, Any]) -> str:
     """The request number that Shopify Support asks for."""
     for error in _listed(body.get("errors")):
-        number = (error.get("extensions") or {}).get("requestId")
+        number = _mapping(error.get("extensions")).get("requestId")
         if isinstance(number, str) and re.fullmatch(r"[0-9a-fA-F-]{8,64}", number):
             return f" (request {number})"
     return ""

@@ -14,10 +14,10 @@ from datetime import datetime
 from auditor.catalogue import Catalogue
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
-from connectors.errors import Misread
+from connectors.errors import Cut, Misread
 from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, need, quoted, rows, when
+from connectors.shopify.asking import Row, asked, has_more, need, promised, quoted, rows, when
 from connectors.shopify.documents import FIELDS_OF_CUSTOMERS, FIELDS_OF_ORDERS, FIELDS_OF_PRODUCTS, FIELDS_OF_SHOP
 
 OURS = ("custom", "global", "descriptors", "facts", "reviews", "my_fields")
@@ -54,15 +54,18 @@ def of_shop(client: Client) -> Iterator[Connection]:
 
 def _writers(client: Client, where: str, data: DataObject, records: Iterable[Row]) -> Iterator[Connection]:
     newest: dict[str, datetime] = {}
+    whole = True
     for record in records:
-        for field in rows(record.get("metafields")):
-            space, at = field.get("namespace"), when(field, "updatedAt")
-            if not isinstance(space, str):
-                raise Misread("Shopify gave a field without its namespace.")
+        page = record["metafields"]
+        whole = whole and not has_more(page)
+        for field in rows(page):
+            space, at = promised(field, "namespace"), when(field, "updatedAt")
             newest[space] = max(newest.get(space, at), at)
     for space, last in sorted(newest.items()):
         if not _native(space):
             yield _writer(client, where, data, space, last)
+    if not whole:
+        raise Cut(f"There are more extra fields of {_of(where)} than we look at.")
 
 
 def _native(space: str) -> bool:

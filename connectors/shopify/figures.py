@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.model import DataObject, Measure, MeasureKind, Proof, Records
 from connectors.base import Client
 from connectors.errors import Cut, Misread, Unobservable
-from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import asked, count, has_more, need, quoted, rows
+from connectors.shopify.asking import Row, asked, count, has_more, label, need, plain, quoted, rows
 from connectors.shopify.documents import ANALYTICS, COMPANIES, DRAFT_COUNT, PRODUCT_COUNT
 from connectors.shopify.history import orders_in_window
+from connectors.shopify.shape import UNLIKE
 
 ACTIVE = "status:active"
 SOLD_OUT = f"{ACTIVE} tracks_inventory:true inventory_total:<=0"
@@ -55,7 +55,7 @@ def companies(client: Client) -> Iterator[Records]:
     page = asked(client, COMPANIES)
     found = rows(page)
     if found:
-        filled = sum(bool(str(row.get("externalId") or "").strip()) for row in found)
+        filled = sum(bool(plain(row, "externalId").strip()) for row in found)
         name, field = "Business customers known to another system", "number in another system"
         record = _records(client, "companies", name, DataObject.CUSTOMER, field, len(found), filled)
         yield record.model_copy(update={"sampled": has_more(page)})
@@ -82,23 +82,35 @@ def sales_by_channel(client: Client) -> Iterator[Measure]:
         )
 
 
-def _sales(answer: Any) -> dict[str, float]:
+def _sales(answer: Row) -> dict[str, float]:
     """Sales by channel. Numbers come as texts, rows as objects or as lists beside the names of their columns."""
-    if answer.get("parseErrors") or answer.get("tableData") is None:
+    if answer["parseErrors"] or answer["tableData"] is None:
         raise Unobservable(
             "Shopify's analytics did not understand our question; its language is not the same in every shop.",
             "Look in Shopify admin > Analytics > Reports.",
         )
     table = answer["tableData"]
-    names = [column.get("name") for column in table.get("columns") or ()]
+    names = [column["name"] for column in table["columns"]]
+    if not isinstance(table["rows"], list):
+        raise Misread(UNLIKE)
     found: dict[str, float] = {}
-    for row in table.get("rows") or ():
-        fields = row if isinstance(row, dict) else dict(zip(names, row, strict=False))
-        try:
-            found[clean(str(fields["sales_channel"] or "")) or "other channels"] = float(fields["total_sales"] or 0)
-        except (KeyError, TypeError, ValueError):
-            raise Misread("Shopify's analytics answered in a shape that its documentation does not describe.") from None
+    for row in table["rows"]:
+        fields = dict(zip(names, row, strict=False)) if isinstance(row, list) else row
+        if not isinstance(fields, dict) or not fields.keys() >= {"sales_channel", "total_sales"}:
+            raise Misread(UNLIKE)
+        found[label(fields, "sales_channel") or "other channels"] = _amount(fields["total_sales"])
     return found
+
+
+def _amount(value: object) -> float:
+    """An amount of money, or the text of one. Nothing is not an amount of none."""
+    try:
+        amount = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
+    except (ValueError, OverflowError):
+        amount = math.nan
+    if not math.isfinite(amount):
+        raise Misread(UNLIKE)
+    return amount
 
 
 def _records(

@@ -102,10 +102,12 @@ def _automation(client: Client, key: str, root: Mapping[str, Any]) -> Automation
     steps = _steps(root)
     starting = [step for step in steps if str(step.get("task_type")).upper() == "TRIGGER"]
     acting = [step for step in steps if step not in starting]
-    name = clean(str(root.get("workflow_name") or root.get("name") or "")) or "Workflow without a name"
+    name = next(
+        (clean(each) for key in ("workflow_name", "name") if isinstance(each := root.get(key), str) and each), ""
+    )
     return Automation(
         id=key,
-        name=name,
+        name=name or "Workflow without a name",
         link=admin(client, "apps/flow"),
         proof=Proof.DECLARED,
         triggers=tuple(_trigger(step) for step in starting),

@@ -18,8 +18,7 @@ from statistics import median
 from auditor.model import Actor
 from connectors.base import Client
 from connectors.errors import Misread, Unobservable
-from connectors.redact import clean
-from connectors.shopify.asking import Row, asked, count, has_more, need, once, quoted, rows, when
+from connectors.shopify.asking import Row, asked, count, has_more, label, need, once, quoted, rows, when
 from connectors.shopify.documents import ACTIVITY, ACTIVITY_COUNT, ORDER_COUNT
 
 STRETCHES = 4
@@ -94,7 +93,7 @@ def orders_in_window(client: Client) -> int:
 
 def event_of(row: Row) -> Event:
     """An event without its text."""
-    action, title = row.get("action"), clean(str(row.get("appTitle") or ""))
+    action, title = row.get("action"), label(row, "appTitle")
     by_app, by_user = row.get("attributeToApp"), row.get("attributeToUser")
     if not isinstance(action, str) or not isinstance(by_app, bool) or not isinstance(by_user, bool):
         raise Misread("Shopify gave an event without saying what it was or who caused it.")

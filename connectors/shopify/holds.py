@@ -21,9 +21,21 @@ from auditor.model import (
 )
 from connectors.base import Client
 from connectors.errors import Cut, Denied, Misread
-from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, covers, granted, has_more, need, once, quoted, rows, when
+from connectors.shopify.asking import (
+    Row,
+    asked,
+    covers,
+    granted,
+    has_more,
+    label,
+    need,
+    once,
+    promised,
+    quoted,
+    rows,
+    when,
+)
 from connectors.shopify.documents import HANDED_OVER, HELD_ORDERS
 from connectors.shopify.errors import grant
 from connectors.shopify.owners import owner
@@ -95,8 +107,8 @@ def handed_over(client: Client) -> Iterator[Connection]:
     for row in rows(page):
         service, times = _service(row), _sent(client, row)
         if service and times:
-            handle, name = clean(str(service.get("handle") or "")), clean(str(service.get("serviceName") or ""))
-            services[handle or name].append((max(times), str(row.get("requestStatus")), name or handle))
+            handle, name = label(service, "handle"), label(service, "serviceName")
+            services[handle or name].append((max(times), promised(row, "requestStatus"), name or handle))
     for handle, done in sorted(services.items()):
         yield from _told(client, handle, done)
 
@@ -131,7 +143,7 @@ def _holders(client: Client) -> tuple[list[Holds], bool]:
         for hold in holds:
             if app := owner(hold.get("heldByApp")):
                 one = found.setdefault(app.uuid or app.handle, Holds(app))
-                one.reasons.add(str(hold.get("reason")))
+                one.reasons.add(promised(hold, "reason"))
                 one.times.append(when(row))
     return [found[key] for key in sorted(found)], has_more(page)
 

@@ -24,9 +24,8 @@ from auditor.model import (
 )
 from connectors.base import Client
 from connectors.errors import Cut, Misread
-from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, need, rows, tail, when
+from connectors.shopify.asking import Row, asked, has_more, label, need, promised, rows, tail, when
 from connectors.shopify.documents import MARKETING_ACTIVITIES, MARKETING_EVENTS
 from connectors.shopify.history import FLOW
 from connectors.shopify.owners import owner
@@ -43,7 +42,7 @@ LOOK = "Look in Shopify admin > Marketing > Automations, and answer the question
 def automations(client: Client) -> Iterator[Automation]:
     """Automations of Shopify's own marketing pages. Those of other tools are read where they run."""
     need(client, "read_marketing_events")
-    for row in sorted(rows(asked(client, MARKETING_ACTIVITIES)), key=lambda row: str(row.get("id"))):
+    for row in sorted(rows(asked(client, MARKETING_ACTIVITIES)), key=lambda row: promised(row, "id")):
         if not isinstance(row.get("inMainWorkflowVersion"), bool):
             raise Misread("Shopify listed marketing without saying whether it belongs to an automation.")
         if row["inMainWorkflowVersion"] and _ours(row) and row.get("status") not in GONE:
@@ -55,7 +54,8 @@ def campaigns(client: Client) -> Iterator[Connection]:
     """Apps that told the shop of marketing they began, by the newest."""
     need(client, "read_marketing_events")
     newest: dict[str, tuple[datetime, Hint]] = {}
-    for row in rows(asked(client, MARKETING_EVENTS)):
+    page = asked(client, MARKETING_EVENTS)
+    for row in rows(page):
         hint, at = owner(row.get("app")), when(row, "startedAt")
         if hint and not _by_shopify(hint) and at <= client.window.end:
             key = hint.uuid or hint.handle
@@ -73,6 +73,8 @@ def campaigns(client: Client) -> Iterator[Connection]:
             state=State.LIVE,
             last_activity=last,
         )
+    if has_more(page):
+        raise Cut("Only the newest fifty campaigns that apps told of were looked at.")
 
 
 def _automation(client: Client, row: Row) -> Automation:
@@ -80,14 +82,14 @@ def _automation(client: Client, row: Row) -> Automation:
     trigger = Trigger(event=Event.CHECKOUT_ABANDONED if left else Event.OTHER)
     channel = Channel.EMAIL if row.get("marketingChannelType") == "EMAIL" else None
     return Automation(
-        id=f"marketing:{tail(row.get('id'))}",
-        name=clean(str(row.get("title") or "")) or "Marketing automation",
+        id=f"marketing:{tail(row)}",
+        name=label(row, "title") or "Marketing automation",
         link=admin(client, "marketing/automations"),
         at=when(row, "updatedAt"),
         proof=Proof.CONFIGURED,
         triggers=(trigger,),
         actions=(Action(verb=Verb.MESSAGE_SEND, channel=channel),),
-        state=STATES.get(str(row.get("status")), State.UNKNOWN),
+        state=STATES.get(promised(row, "status"), State.UNKNOWN),
     )
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, Misread
-from connectors.redact import clean, host_of
+from connectors.redact import host_of
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, has_more, rows, tail
+from connectors.shopify.asking import Row, asked, has_more, label, plain, promised, rows, tail
 from connectors.shopify.documents import (
     CARRIERS,
     CATALOGS,
@@ -37,9 +37,7 @@ def owner(app: object) -> Hint | None:
         return None
     if not isinstance(app, Mapping):
         raise Misread("Shopify named an app in a shape that its documentation does not describe.")
-    hint = Hint(
-        title=clean(str(app.get("title") or "")), handle=clean(str(app.get("handle") or "")), uuid=tail(app.get("id"))
-    )
+    hint = Hint(title=label(app, "title"), handle=label(app, "handle"), uuid=tail(app))
     return None if hint.title.casefold() in NATIVE or not (hint.title or hint.handle) else hint
 
 
@@ -47,13 +45,13 @@ def subscriptions(client: Client) -> Iterator[Connection]:
     """Subscriptions, pre-orders and the like. Shopify gives the owner's number, or a name the owner chose."""
     page = asked(client, SELLING_PLANS)
     for row in _in_order(rows(page)):
-        app = clean(str(row.get("appId") or ""))
+        app = label(row, "appId")
         if app:
             kinds = {plan.get("category") for plan in rows(row.get("sellingPlans"))}
             what = DataObject.SUBSCRIPTION if kinds & {"SUBSCRIPTION", None} else DataObject.OTHER
             hint = Hint(uuid=app) if app.isdigit() else Hint(title=app)
-            name = clean(str(row.get("name") or "")) or "Subscriptions"
-            yield _link(client, f"plan:{tail(row.get('id'))}", name, (what,), "products", source=hint)
+            name = label(row, "name") or "Subscriptions"
+            yield _link(client, f"plan:{tail(row)}", name, (what,), "products", source=hint)
     _whole(page)
 
 
@@ -101,7 +99,7 @@ def channels(client: Client) -> Iterator[Connection]:
                 name = f"{hint.title} ({'gets new products by itself' if by_itself else 'products are added by hand'})"
                 yield _link(
                     client,
-                    f"channel:{tail(channel.get('id'))}",
+                    f"channel:{tail(channel)}",
                     name[:200],
                     (DataObject.PRODUCT,),
                     "settings/apps",
@@ -115,11 +113,11 @@ def carriers(client: Client) -> Iterator[Connection]:
     """Who is asked for delivery rates while a customer checks out."""
     page = asked(client, CARRIERS)
     for row in _in_order(rows(page)):
-        name, host = clean(str(row.get("name") or "")), host_of(str(row.get("callbackUrl") or ""))
+        name, host = label(row, "name"), host_of(plain(row, "callbackUrl"))
         if host:
             yield _link(
                 client,
-                f"rates:{tail(row.get('id'))}",
+                f"rates:{tail(row)}",
                 name or host,
                 (DataObject.OTHER,),
                 "settings/shipping",
@@ -165,7 +163,7 @@ def _link(
 
 
 def _in_order(found: Iterable[Row]) -> list[Row]:
-    return sorted(found, key=lambda row: str(row.get("id")))
+    return sorted(found, key=lambda row: promised(row, "id"))
 
 
 def _whole(page: Row) -> None:

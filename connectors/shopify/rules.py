@@ -12,9 +12,8 @@ from datetime import datetime
 from auditor.model import Action, Automation, Event, Proof, State, Trigger, Verb
 from connectors.base import Client
 from connectors.errors import Cut, Misread
-from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, has_more, once, rows, tail, when
+from connectors.shopify.asking import Row, asked, has_more, label, once, promised, rows, tail, when
 from connectors.shopify.documents import (
     CHECKOUT_RULES,
     DELIVERY_RULES,
@@ -46,7 +45,7 @@ def routing(client: Client) -> Iterator[Automation]:
     found = asked(client, ROUTING_RULES)
     if not isinstance(found, list):
         raise Misread("Shopify did not list the rules of dispatch.")
-    for row in sorted(found, key=lambda row: str(row.get("id"))):
+    for row in sorted(found, key=lambda row: promised(row, "id")):
         function = row.get("function") or {}
         named = {**row, "title": function.get("title"), "enabled": True, "shopifyFunction": function}
         yield _rule(client, named, "routing", "decides from where orders are sent", function.get("app"))
@@ -55,7 +54,7 @@ def routing(client: Client) -> Iterator[Automation]:
 def prices(client: Client) -> Iterator[Automation]:
     """Discounts in force that an app works out."""
     page = discounts(client)
-    for row in sorted(rows(page), key=lambda row: str(row.get("id"))):
+    for row in sorted(rows(page), key=lambda row: promised(row, "id")):
         discount = row.get("discount") or {}
         if discount.get("__typename") in ("DiscountAutomaticApp", "DiscountCodeApp"):
             named = {**discount, "id": row.get("id"), "enabled": True}
@@ -73,7 +72,7 @@ def discounts(client: Client) -> Row:
 
 def _listed(client: Client, document: Document, what: str, does: str) -> Iterator[Automation]:
     page = asked(client, document)
-    for row in sorted(rows(page), key=lambda row: str(row.get("id"))):
+    for row in sorted(rows(page), key=lambda row: promised(row, "id")):
         yield _rule(client, row, what, does, (row.get("shopifyFunction") or {}).get("app"))
     if has_more(page):
         raise Cut("There are more rules than we look at.")
@@ -83,9 +82,9 @@ def _rule(client: Client, row: Row, what: str, does: str, app: object) -> Automa
     enabled, errors, by = row.get("enabled"), _first_error(row), owner(app)
     if not isinstance(enabled, bool):
         raise Misread("Shopify listed a rule without saying whether it is on.")
-    title = clean(str(row.get("title") or "")) or "Rule without a name"
+    title = label(row, "title") or "Rule without a name"
     return Automation(
-        id=f"rule:{what}:{tail(row.get('id'))}"[:200],
+        id=f"rule:{what}:{tail(row)}"[:200],
         name=(f"{title} ({by.title or by.handle})" if by else title)[:200],
         link=admin(client, "discounts" if what == "discount" else "settings/checkout"),
         at=errors,

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from auditor.model import Criterion, DataObject, Membership, Prediction, Proof, Records, Segment, State
 from connectors.base import Client
 from connectors.errors import Cut, Misread, ReadError, Unobservable
-from connectors.redact import clean
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, count, has_more, need, rows, tail, when
+from connectors.shopify.asking import Row, asked, count, has_more, label, need, plain, promised, rows, tail, when
 from connectors.shopify.documents import CUSTOMER_COUNT, CUSTOMERS_MATCHING, SEGMENT_SIZE, SEGMENTS
 from connectors.shopify.rules import discounts
 
@@ -49,12 +48,12 @@ def segments(client: Client) -> Iterator[Segment]:
     used = _used(client)
     own = [row for row in rows(page) if _rule(row) not in DEFAULTS]
     for number, row in enumerate(own):
-        fields = _fields(str(row.get("query")))
+        fields = _fields(plain(row, "query"))
         predictive = any(field.startswith("predicted_") for field in fields)
         yield Segment(
-            id=f"segment:{tail(row.get('id'))}",
-            name=clean(str(row.get("name") or "")),
-            link=admin(client, f"customers/segments/{tail(row.get('id'))}"),
+            id=f"segment:{tail(row)}",
+            name=label(row, "name"),
+            link=admin(client, f"customers/segments/{tail(row)}"),
             at=when(row, "lastEditDate"),
             proof=Proof.CONFIGURED,
             membership=Membership.PREDICTIVE if predictive else Membership.DYNAMIC,
@@ -62,7 +61,7 @@ def segments(client: Client) -> Iterator[Segment]:
             predictions=(Prediction.LIFETIME_VALUE,) if predictive else (),
             size=_members(client, row) if number < COUNTED else None,
             state=State.LIVE,
-            used_by=tuple(sorted(used.get(tail(row.get("id")), ()))),
+            used_by=tuple(sorted(used.get(tail(row), ()))),
         )
     raise Cut("There are more segments than we look at." if has_more(page) else USE_UNSEEN)
 
@@ -100,7 +99,7 @@ def _agreed(client: Client, field: str) -> int:
 def _members(client: Client, row: Row) -> int | None:
     """A rule that Shopify no longer understands has no members that could be counted."""
     try:
-        return _total(asked(client, SEGMENT_SIZE, segment=str(row.get("id"))))
+        return _total(asked(client, SEGMENT_SIZE, segment=promised(row, "id")))
     except Misread:
         return None
 
@@ -123,7 +122,7 @@ def _used(client: Client) -> dict[str, set[str]]:
     for row in found:
         context = (row.get("discount") or {}).get("context") or {}
         for segment in context.get("segments") or ():
-            used[tail(segment.get("id"))].add(f"discount:{tail(row.get('id'))}")
+            used[tail(segment)].add(f"discount:{tail(row)}")
     return used
 
 

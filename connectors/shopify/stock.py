@@ -23,7 +23,7 @@ from auditor.model import (
 from connectors.base import Client
 from connectors.errors import Cut, Misread
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, has_more, need, once, quoted, rows
+from connectors.shopify.asking import Row, asked, has_more, need, once, plain, promised, quoted, rows
 from connectors.shopify.documents import BARCODES, STOCK_ITEMS, STOCK_LEVELS, TRANSFERS
 from connectors.shopify.history import Event, event_of
 
@@ -85,7 +85,7 @@ def levels(client: Client) -> Iterator[Records]:
                 number = each.get("quantity")
                 if not isinstance(number, int):
                     raise Misread("Shopify gave a quantity of stock without a number.")
-                shown[str(each.get("name"))].append(number)
+                shown[promised(each, "name")].append(number)
     for kind, word in sorted(KINDS.items()):
         if numbers := shown.get(kind):
             yield Records(
@@ -129,7 +129,7 @@ def barcodes(client: Client) -> Iterator[Records]:
     page = asked(client, BARCODES)
     variants = rows(page)
     if variants:
-        some = sum(bool(str(row.get("barcode") or "").strip()) for row in variants)
+        some = sum(bool(plain(row, "barcode").strip()) for row in variants)
         yield _records(client, "barcode", "Variants with a barcode", "barcode", len(variants), some, has_more(page))
 
 
@@ -183,7 +183,7 @@ def _read_items(page: Row) -> Items:
     found = rows(page)
     if not all(isinstance(row.get("duplicateSkuCount"), int) and isinstance(row.get("tracked"), bool) for row in found):
         raise Misread("Shopify listed an item of stock without its marks.")
-    numbered = [row for row in found if str(row.get("sku") or "").strip()]
+    numbered = [row for row in found if plain(row, "sku").strip()]
     return Items(
         number=len(found),
         tracked=sum(row["tracked"] for row in found),

@@ -18,7 +18,7 @@ from connectors.base import Client
 from connectors.errors import Cut, Misread, Unavailable
 from connectors.redact import clean, host_of
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, has_more, rows, tail, when
+from connectors.shopify.asking import Row, asked, has_more, plain, promised, rows, tail, when
 from connectors.shopify.documents import THEME_FILES, THEME_TEMPLATES
 
 SETTINGS = "config/settings_data.json"
@@ -36,7 +36,7 @@ def embeds(client: Client) -> Iterator[Connection]:
     """
     for theme in rows(asked(client, THEME_FILES)):
         files = _files(theme)
-        texts = {str(row.get("filename")): _text(row) for row in rows(files)}
+        texts = {promised(row, "filename"): _text(row) for row in rows(files)}
         if SETTINGS not in texts:
             raise Misread("Shopify gave a theme without its settings.")
         yield from _embeds(client, theme, texts.pop(SETTINGS))
@@ -54,8 +54,8 @@ def blocks(client: Client) -> Iterator[Connection]:
         files, found = _files(theme), dict[str, Row]()
         for row in rows(files):
             for block in _typed(_json(_text(row))):
-                key = str(block["type"])
-                if not (key in found and block.get("disabled") is True):
+                key = promised(block, "type")
+                if not (key in found and _off(block)):
                     found[key] = block  # one that is on anywhere is on
         yield from _of_apps(client, theme, found.values(), "block")
         if has_more(files):
@@ -72,14 +72,23 @@ def _files(theme: Row) -> Row:
 
 def _typed(value: object) -> Iterator[Row]:
     """Every block of an app in a page, however deep."""
-    if isinstance(value, dict):
-        if isinstance(value.get("type"), str) and _BLOCK.match(value["type"]):
-            yield value
-        for each in value.values():
-            yield from _typed(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _typed(each)
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            if isinstance(each.get("type"), str) and _BLOCK.match(each["type"]):
+                yield each
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
+
+
+def _off(block: Row) -> bool:
+    """Whether a block is switched off; one that does not say is on."""
+    off = block.get("disabled")
+    if off is not None and not isinstance(off, bool):
+        raise Misread("The theme does not say clearly whether a block is on.")
+    return off is True
 
 
 def _embeds(client: Client, theme: Row, text: str) -> Iterator[Connection]:
@@ -87,11 +96,11 @@ def _embeds(client: Client, theme: Row, text: str) -> Iterator[Connection]:
 
 
 def _of_apps(client: Client, theme: Row, found: Iterable[Row], what: str) -> Iterator[Connection]:
-    for block in sorted(found, key=lambda block: str(block.get("type"))):
-        match = _BLOCK.match(str(block.get("type") or ""))
+    for block in sorted(found, key=lambda block: plain(block, "type")):
+        match = _BLOCK.match(plain(block, "type"))
         if match:
             handle, kind, uuid = match.groups()
-            off = block.get("disabled") is True
+            off = _off(block)
             yield _pixel(
                 client,
                 theme,
@@ -116,7 +125,7 @@ def _pixel(
     return Connection(
         id=key[:200],
         name=name[:200],
-        link=admin(client, f"themes/{tail(theme.get('id'))}/editor"),
+        link=admin(client, f"themes/{tail(theme)}/editor"),
         at=when(theme, "updatedAt"),
         proof=Proof.CONFIGURED,
         target=hint,
@@ -128,14 +137,18 @@ def _pixel(
 
 def _blocks(text: str) -> list[dict[str, Any]]:
     """The blocks of the theme's current settings; `current` may be the name of one of its presets."""
-    settings = _json(text)
-    current = settings.get("current") if isinstance(settings, dict) else None
+    settings = _object(_json(text))
+    current = settings.get("current")
     if isinstance(current, str):
-        current = (settings.get("presets") or {}).get(current)
-    if not isinstance(current, dict):
+        current = _object(settings.get("presets")).get(current)
+    blocks = _object(current).get("blocks")
+    return [block for block in _object(blocks).values() if isinstance(block, dict)] if blocks is not None else []
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise Misread("The theme's settings do not say which of them are in use.")
-    blocks = current.get("blocks") or {}
-    return [block for block in blocks.values() if isinstance(block, dict)] if isinstance(blocks, dict) else []
+    return value
 
 
 def _json(text: str) -> Any:
@@ -147,12 +160,12 @@ def _json(text: str) -> Any:
 
 def _text(row: Row) -> str:
     """The content of a file. A very large one comes as a link to another host, which we do not follow."""
-    body = row.get("body") or {}
-    if isinstance(body.get("content"), str):
-        return str(body["content"])
-    if isinstance(body.get("contentBase64"), str):
+    body = row["body"]
+    if "content" in body:
+        return plain(body, "content")
+    if "contentBase64" in body:
         try:
-            return base64.b64decode(body["contentBase64"], validate=True).decode("utf-8", "replace")
+            return base64.b64decode(promised(body, "contentBase64"), validate=True).decode("utf-8", "replace")
         except binascii.Error:
             raise Misread("A file of the theme cannot be read.") from None
     raise Cut("A file of the theme is too large to be read.")
@@ -163,7 +176,7 @@ def _complain(files: Row) -> None:
     told = files.get("userErrors")
     if not isinstance(told, list):
         raise Misread("Shopify did not say whether it left out files of the theme.")
-    codes = {str(error.get("code")) for error in told if isinstance(error, dict)} - {"SUCCESS"}
+    codes = {promised(error, "code") for error in told} - {"SUCCESS"}
     if "TIMEOUT" in codes:
         raise Unavailable("Shopify took too long to give the files of the theme.", "Run the audit again later.")
     if codes:

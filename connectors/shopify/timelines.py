@@ -8,8 +8,7 @@ from enum import Enum
 
 from connectors.base import Client
 from connectors.errors import Cut, Misread
-from connectors.redact import clean
-from connectors.shopify.asking import Row, asked, has_more, need, once, quoted, rows, when
+from connectors.shopify.asking import Row, asked, has_more, label, need, once, plain, quoted, rows, tail, when
 from connectors.shopify.documents import ORDER_TIMELINES
 from connectors.shopify.history import Event, event_of, orders_in_window
 
@@ -85,12 +84,12 @@ def _order(row: Row) -> Order:
     if not isinstance(events, dict):
         raise Misread("Shopify gave an order without its history.")
     app = row.get("app") or {}
-    source = str(row.get("sourceName") or "").casefold()
+    source = plain(row, "sourceName").casefold()
     return Order(
         created=when(row),
         origin=_origin(source, bool(app)),
-        app=clean(str(app.get("name") or "")),
-        app_id=str(app.get("id") or "").rpartition("/")[2],
+        app=label(app, "name"),
+        app_id=tail(app) if app else "",
         events=tuple(event_of(event) for event in rows(events)),
         whole=not has_more(events),
     )

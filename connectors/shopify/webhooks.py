@@ -15,7 +15,7 @@ from connectors.base import Client
 from connectors.errors import Cut, Misread
 from connectors.redact import host_of
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, has_more, once, rows, when
+from connectors.shopify.asking import Row, asked, has_more, once, promised, rows, when
 from connectors.shopify.documents import WEBHOOKS
 
 ABOUT = (
@@ -35,10 +35,10 @@ def receivers(client: Client) -> Iterator[Connection]:
     told: dict[str, tuple[Hint, set[DataObject], list[datetime]]] = {}
     page = _webhooks(client)
     for row in rows(page):
-        hint = _receiver(str(row.get("uri") or ""))
+        hint = _receiver(promised(row, "uri"))
         if hint:
             data, times = told.setdefault(hint.host or hint.title, (hint, set(), []))[1:]
-            data.add(_about(str(row.get("topic"))))
+            data.add(_about(promised(row, "topic")))
             times.append(when(row))
     for key, (hint, data, times) in sorted(told.items()):
         yield Connection(

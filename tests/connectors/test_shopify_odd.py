@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,10 +12,14 @@ import pytest
 from auditor.demo.http import Request, Response, reply
 from auditor.demo.shopify import CANARY_PII, CANARY_SECRET
 from auditor.model import Sight
-from connectors.errors import Misread, ReadError
+from connectors.errors import Cut, Denied, Misread, ReadError
 from connectors.shopify import CONNECTOR
 from connectors.shopify.documents import ALL, Document
-from tests.connectors.shopify_runs import FLOW, Run, read, shop
+from connectors.shopify.shape import ANYTHING, may_be_nothing, shaped
+from tests.conformance import spoil
+from tests.connectors.shopify_runs import APPS, FLOW, SALES, Changed, Run, instead, problem, read, shop
+
+ORDERS_A_DAY = ("measures", "orders a day")
 
 EVERY_SCOPE = sorted({scope for each in CONNECTOR.reads for scope in each.scopes})
 EMPTY = {"hasNextPage": False, "endCursor": None}
@@ -143,6 +148,110 @@ class Leaves:
 def test_a_field_of_another_kind_breaks_nothing(value: Any) -> None:
     run = read(shop(**RICH), faults=[Leaves(value)])
     assert len(run.stopped(ReadError)) > 20
+
+
+class Watched:
+    """Keeps the answers to each document that hold most."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def __call__(self, request: Request, answer: Callable[[], Response]) -> Response | None:
+        name, body = json.loads(request.body)["operationName"], answer().body
+        assert isinstance(body, bytes)
+        value = (json.loads(body).get("data") or {}).get(ROOTS.get(name))
+        if len(json.dumps(value)) > len(json.dumps(self.kept.get(name))):
+            self.kept[name] = value
+        return None
+
+
+@cache
+def answers() -> dict[str, Any]:
+    """What a rich shop answers to each document."""
+    watched = Watched()
+    read(shop(**RICH), faults=[watched])
+    return watched.kept
+
+
+def _is_refused(document: Document, value: Any) -> bool:
+    try:
+        shaped(document, value)
+    except Misread:
+        return True
+    return False
+
+
+def _with(name: str, value: Any, good: Any) -> Any:
+    """The same with another value in every field of a name."""
+    return spoil.each_object(good, lambda row: {**row, name: value} if name in row else row)
+
+
+@pytest.mark.parametrize("document", [each for each in ALL if _operation(each) in ROOTS], ids=lambda each: each.file)
+def test_every_field_is_missed_and_none_is_taken_for_another(document: Document) -> None:
+    good = answers()[_operation(document)]
+    assert shaped(document, good) is good
+    assert shaped(document, spoil.unknown_fields(good))
+    names = set(spoil.names(good)) - {"sales_channel", "total_sales"}  # free rows, see below
+    assert names
+    for name in names:
+        anything = name in ANYTHING
+        assert _is_refused(document, spoil.without(name)(good)), name
+        assert _is_refused(document, _with(name, [7], good)) is not anything, name
+        assert _is_refused(document, _with(name, None, good)) is not may_be_nothing(document.root, name), name
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        7, "x", None, {}, ["Online Store"], {"sales_channel": ["canary-pii"], "total_sales": "9"},
+        *({"sales_channel": "Shop", "total_sales": odd} for odd in (None, "", "much", "nan", True, [9], 10**400)),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_free_rows_are_read_with_care(row: Any) -> None:
+    def change(body: dict[str, Any]) -> None:
+        body["data"]["shopifyqlQuery"]["tableData"]["rows"] = [row]
+
+    run = read(shop(**RICH), faults=[Changed("Analytics", change)], only=[SALES])
+    assert run.stopped(Misread) == {SALES}
+    assert run.facts(SALES) == []
+
+
+@pytest.mark.parametrize("odd", [[], "x", 7, {"search": "x"}, {"search": [7]}])
+def test_notes_about_the_filter_that_cannot_be_read_are_not_taken_for_none(odd: Any) -> None:
+    run = read(faults=[Changed("OrderCount", lambda body: body.update(extensions=odd))], only=[ORDERS_A_DAY])
+    stopped = run.stopped(Misread)
+    assert stopped == ({ORDERS_A_DAY} if odd != [] else set())
+
+
+@pytest.mark.parametrize("odd", [None, "x", 7, [], {"code": ["x"]}])
+def test_a_refusal_stays_one_whatever_its_details(odd: Any) -> None:
+    body = {"errors": [{"message": "No", "extensions": odd}], "extensions": odd}
+    run = read(faults=[instead("OrderCount", body)], only=[ORDERS_A_DAY])
+    assert run.stopped(Misread) == {ORDERS_A_DAY}
+
+
+def test_what_shopify_says_is_missing_is_told_rather_than_the_shape_it_leaves() -> None:
+    body = {"data": {"appInstallations": {"nodes": [None]}}, "errors": [problem("ACCESS_DENIED")]}
+    run = read(faults=[instead("InstalledApps", body)], only=[APPS])
+    assert run.stopped(Denied) == {APPS}
+
+
+@pytest.mark.parametrize(("operation", "part"), [
+    ("MarketingEvents", ("connections", "campaigns that apps tell of")),
+    ("FieldsOfOrders", ("connections", "fields written to orders")),
+    ("FieldsOfCustomers", ("connections", "fields written to customers")),
+    ("FieldsOfProducts", ("connections", "fields written to products")),
+    ("FieldsOfShop", ("connections", "settings kept in the shop")),
+])  # fmt: skip
+def test_more_than_one_page_is_not_all(operation: str, part: tuple[str, str]) -> None:
+    def change(body: dict[str, Any]) -> None:
+        for node in _nodes(body["data"]):
+            node.update({"hasNextPage": True} if "hasNextPage" in node else {})
+
+    run = read(shop(**RICH), faults=[Changed(operation, change)], only=[part])
+    assert run.stopped(Cut) == {part}
+    assert run.facts(part)
 
 
 def test_the_rich_shop_shows_something_in_every_part() -> None:

@@ -21,6 +21,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     GraphQLUnionType,
     OperationDefinitionNode,
@@ -35,7 +36,7 @@ from graphql import (
 
 from auditor.demo.shopify_graphql import DEAREST, schema, understood
 from connectors.shopify.documents import ALL, Document
-from connectors.shopify.shape import CONNECTIONS, LISTS
+from connectors.shopify.shape import ANYTHING, CONNECTIONS, FLAGS, LISTS, NUMBERS, TEXTS, may_be_nothing
 
 NAME = "admin_2026-10.nodesc.introspection.json.gz"
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -148,6 +149,49 @@ def test_what_holds_several_objects_is_known_by_its_name(document: Document, ful
 
     visit(parse(document.text), TypeInfoVisitor(types, Watch()))
     assert wrong == []
+
+
+def _promises(document: Document) -> Iterator[tuple[str, GraphQLOutputType, bool]]:
+    """Each field that a document asks for below its root: its name, its type, and whether it is a plain one."""
+    types, found = TypeInfo(schema()), list[tuple[str, GraphQLOutputType, bool]]()
+
+    class Watch(Visitor):
+        def enter_field(self, node: Any, *_: Any) -> None:
+            kind = types.get_type()
+            assert kind is not None
+            found.append((node.name.value, kind, node.selection_set is None))
+
+    visit(parse(document.text), TypeInfoVisitor(types, Watch()))
+    return iter(found[1:])
+
+
+def _table(kind: Any) -> frozenset[str]:
+    """The table of plain fields in which a type belongs; an empty one stands for texts."""
+    kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if isinstance(kind, GraphQLList):
+        assert str(kind.of_type) == "String!"
+        return TEXTS
+    names = {"Boolean": FLAGS, "Int": NUMBERS, "JSON": ANYTHING}
+    return names.get(kind.name, frozenset())
+
+
+@pytest.mark.parametrize("document", ALL, ids=lambda document: document.file)
+def test_every_plain_field_is_held_to_what_the_schema_promises(document: Document) -> None:
+    tables = (FLAGS, NUMBERS, ANYTHING, TEXTS)
+    for name, kind, plain in _promises(document):
+        if plain:
+            assert [name in table for table in tables] == [table == _table(kind) for table in tables], name
+
+
+def test_what_may_be_missing_is_what_the_schema_lets_be_missing() -> None:
+    """The demo's schema is a true part of Shopify's: see above."""
+    every = [(document.root, *each) for document in ALL for each in _promises(document)]
+    promised = {(root, name) for root, name, kind, _ in every if not isinstance(kind, GraphQLNonNull)}
+    allowed = {(root, name) for root, name, _, _ in every if may_be_nothing(root, name)}
+    assert promised <= allowed
+    # Apps may lack a handle, other things not: who needs one of those insists on it.
+    assert {name for _, name in allowed - promised} <= {"handle"}
+    assert {name for _, name, _, plain in every if plain} >= FLAGS | NUMBERS | ANYTHING | TEXTS
 
 
 def _fields(node: Any) -> Iterator[str]:
