@@ -74,6 +74,8 @@ def _automation(
 def _skills(client: Client) -> Iterator[Automation]:
     """Skills that tickets ask for; they are set by rules of conditions, not by a model."""
     used = [setting(client, where, "using_skill_based_routing") for where in ("rule", "tickets")]
+    if used == [None, None]:
+        raise Unobservable("Zendesk does not say whether tickets of this account ask for skills.")
     if True not in used:
         return
     kinds = list(listed(client, "/api/v2/routing/attributes", "attributes"))
