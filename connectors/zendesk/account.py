@@ -12,7 +12,8 @@ from connectors.door import Allow, Answer, Auth, Door, HeaderQuota, Rate, Static
 from connectors.door.quota import number
 from connectors.errors import BadCredential, Denied, Misread, NotThere, Unobservable
 from connectors.redact import clean
-from connectors.zendesk.answers import OAUTH, decode, link, once, setting
+from connectors.zendesk.answers import OAUTH, decode, link, once, setting, tried
+from connectors.zendesk.typed import text
 
 SCOPE = "read"
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
@@ -142,7 +143,7 @@ def _sign_in(client: Client, tools: Toolbox) -> None:
             f"{OAUTH}: check identifier and secret, and that the client acts for an admin.",
         )
     client.cache["role"] = role
-    client.cache["time zone"] = clean(str(user.get("time_zone") or ""))
+    client.cache["time zone"] = clean(text(user, "time_zone", absent=True) or "")
     limit = _limit(answer)
     client.cache["limit"] = limit
     if limit:
@@ -176,9 +177,9 @@ def scopes(client: Client) -> frozenset[str] | None:
 
 def _granted(client: Client) -> frozenset[str]:
     found = client.door.get("/api/v2/oauth/tokens/current").at("token", "scopes")
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(isinstance(scope, str) for scope in found):
         raise Misread("Zendesk did not say which scopes our token has.")
-    return frozenset(str(scope) for scope in found)
+    return frozenset(found)
 
 
 def below_enterprise(client: Client) -> bool:
@@ -199,7 +200,7 @@ def account(client: Client) -> Iterator[Account]:
     """The account, its plan as its limit betrays it, and what our credential may do."""
     granted = scopes(client)
     limit = client.cache.get("limit")
-    sandbox = setting(client, "active_features", "sandbox")
+    sandbox, trouble = tried(lambda: setting(client, "active_features", "sandbox"))
     yield Account(
         id=client.system,
         name=f"{client.name}, seen as {client.cache['role']}",
@@ -210,8 +211,10 @@ def account(client: Client) -> Iterator[Account]:
         time_zone=str(client.cache["time zone"]),
         scopes=tuple(sorted(granted or ())),
         can_write=_may_write(client, granted),
-        production=None if not isinstance(sandbox, bool) else not sandbox,
+        production=None if sandbox is None else not sandbox,
     )
+    if trouble is not None:
+        raise trouble
 
 
 def _may_write(client: Client, granted: frozenset[str] | None) -> bool | None:

@@ -9,15 +9,18 @@ from auditor.model import Intelligence, Measure, MeasureKind, Prediction, Proof,
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import BadCredential, Cut, Misread, ReadError, Unobservable
-from connectors.zendesk.answers import link, once
+from connectors.zendesk.answers import PAGE, Pages, link, once
 from connectors.zendesk.fields import triage_fields
 from connectors.zendesk.rules import rules_that_use_a_model
 from connectors.zendesk.samples import Ticket, tickets
+from connectors.zendesk.typed import Row, a_text, mapping
 
 MOST_LOGS = 40
 """Conversations of the AI agent that are looked at: one request each."""
 MOST_HANDED = 10
 """Messaging conversations of people that are looked at, for whether a bot had answered first."""
+LOG_PAGES = 3
+"""Pages of one conversation; of a longer one we do not know who spoke."""
 MESSAGING = ("native_messaging", "messaging", "web_messaging", "whatsapp")
 SUNSHINE = "sunshine_conversations"
 
@@ -29,6 +32,7 @@ class Talks:
     kept: int
     """How many there are in the sample."""
     looked_at: int
+    """Into how many of them we looked, from beginning to end."""
     answered: tuple[Ticket, ...]
     """Those of the looked-at in which a bot answered the customer."""
     all_tickets: bool
@@ -53,8 +57,15 @@ def _look(client: Client) -> Talks:
     if any(ticket.by_ai is None for ticket in sample.rows):
         raise Unobservable("Zendesk does not say which tickets its AI agent kept in this account.")
     kept = _newest_first(ticket for ticket in sample.rows if ticket.by_ai)
-    answered = tuple(ticket for ticket in kept[:MOST_LOGS] if _answered(_speakers(client, ticket)))
-    return Talks(len(kept), min(len(kept), MOST_LOGS), answered, sample.whole)
+    looked = _looked_into(client, kept[:MOST_LOGS])
+    answered = tuple(ticket for ticket, speakers in looked if _answered(speakers))
+    return Talks(len(kept), len(looked), answered, sample.whole)
+
+
+def _looked_into(client: Client, found: Sequence[Ticket]) -> list[tuple[Ticket, list[str]]]:
+    """Those of the conversations that could be read to their end, with who spoke."""
+    told = ((ticket, _speakers(client, ticket)) for ticket in found)
+    return [(ticket, speakers) for ticket, speakers in told if speakers is not None]
 
 
 def _newest_first(found: Iterable[Ticket]) -> list[Ticket]:
@@ -74,7 +85,7 @@ def ai_agent(client: Client) -> Iterator[Intelligence]:
     if not talks.all_tickets:
         raise Cut(f"We looked at {len(tickets(client).rows)} tickets of the window; there are more.")
     if not talks.exact:
-        raise Cut(f"We looked into the newest {talks.looked_at} of {talks.kept} conversations that no agent saw.")
+        raise Cut(f"We looked into {talks.looked_at} of {talks.kept} conversations that no agent saw.")
 
 
 def _fact(client: Client, talks: Talks) -> Intelligence:
@@ -101,8 +112,8 @@ def resolution(client: Client) -> Iterator[Measure]:
     """
     talks, sample = _talks(client), tickets(client)
     talked = _newest_first(ticket for ticket in sample.rows if not ticket.by_ai and _by_messaging(ticket))
-    looked = talked[:MOST_HANDED]
-    handed = sum(_handed_over(_speakers(client, ticket)) for ticket in looked)
+    looked = _looked_into(client, talked[:MOST_HANDED])
+    handed = sum(_handed_over(speakers) for _, speakers in looked)
     answered = _scaled(len(talks.answered), talks.looked_at, talks.kept) + _scaled(handed, len(looked), len(talked))
     exact = talks.exact and len(looked) == len(talked)
     if answered:
@@ -131,13 +142,24 @@ def _by_messaging(ticket: Ticket) -> bool:
     return ticket.channel in MESSAGING or ticket.channel.startswith(SUNSHINE)
 
 
-def _speakers(client: Client, ticket: Ticket) -> list[str]:
-    """Who spoke, in order: user, agent or bot. Nothing else of the conversation is kept."""
-    rows = client.door.get(f"/api/v2/tickets/{piece(ticket.id)}/conversation_log").rows("events")
-    kinds = [(row.get("author") or {}).get("type") for row in rows]
-    if not all(isinstance(kind, str) for kind in kinds):
+def _speakers(client: Client, ticket: Ticket) -> list[str] | None:
+    """Who spoke, in order: user, agent or bot; None when the conversation goes on for longer than we read.
+
+    Nothing else of the conversation is kept.
+    """
+    path = f"/api/v2/tickets/{piece(ticket.id)}/conversation_log"
+    pages = client.door.pages(path, Pages("events"), params={"page[size]": PAGE}, max_pages=LOG_PAGES)
+    try:
+        return [_speaker(row) for page in pages for row in page.rows("events")]
+    except Cut:
+        return None
+
+
+def _speaker(row: Row) -> str:
+    author = mapping(row, "author")
+    if author is None:
         raise Misread("Zendesk did not say who spoke in a conversation.")
-    return [str(kind) for kind in kinds]
+    return a_text(author, "type")
 
 
 def _answered(speakers: Sequence[str]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from auditor.model import AnyFact
 from connectors.base import Client
 from connectors.door import Answer, Cursor, NextLink, Params, Turn
 from connectors.errors import BadCredential, Cut, Denied, Misread, ReadError, Throttled, Unobservable
+from connectors.zendesk.typed import Row, mapping, yes
 
 PAGE = 100
 MOST_PAGES = 10
@@ -23,9 +24,12 @@ ADMIN = (
     "for > Role: Administrator, and the client's scope must be read."
 )
 
-Row = Mapping[str, Any]
 T = TypeVar("T")
 _BAD_CLIENT = ("invalid_client", "invalid_grant", "unauthorized_client", "invalid_scope")
+
+
+class Forbidden(Denied):
+    """Zendesk's own refusal, in its own words: not that of something on the way, nor one that cannot be read."""
 
 
 def decode(answer: Answer) -> ReadError | None:
@@ -36,9 +40,8 @@ def decode(answer: Answer) -> ReadError | None:
     if answer.status == 401 or code in _BAD_CLIENT:
         return _refused(code)
     if answer.status == 403:
-        return Denied(
-            "Zendesk does not let our credential see this: its role, its scope or the plan does not allow it."
-        )
+        says = "Zendesk does not let our credential see this: its role, its scope or the plan does not allow it."
+        return Forbidden(says) if code == "Forbidden" else Denied(says)
     if answer.status == 404 and code == "InvalidEndpoint":
         return Unobservable("This Zendesk account does not offer it.")
     if answer.status == 400 and code == "InvalidPaginationDepth":
@@ -81,7 +84,7 @@ class Pages:
 
     def next(self, turn: Turn, answer: Answer) -> Turn | None:
         """See `connectors.door.Pager`."""
-        if isinstance(answer.at("meta"), dict):
+        if mapping(answer.mapping(), "meta", absent=True) is not None:
             return Cursor("page[after]", ("meta", "after_cursor"), ("meta", "has_more")).next(turn, answer)
         if "next_page" in answer.mapping():
             return NextLink(("next_page",)).next(turn, answer)
@@ -95,6 +98,11 @@ def listed(client: Client, path: str, rows: str, params: Params | None = None, m
     asked: Params = {"page[size]": PAGE, **(params or {})}
     for page in client.door.pages(path, Pages(rows), params=asked, max_pages=most):
         yield from page.rows(rows)
+
+
+def says_more(answer: Answer) -> bool:
+    """Whether a page of a list of which we read one page says that there is another."""
+    return answer.at("meta", "has_more") is True or bool(answer.at("next_page"))
 
 
 def count(client: Client, query: str) -> int:
@@ -129,6 +137,16 @@ def once(client: Client, key: str, make: Callable[[], T]) -> T:
     return held  # type: ignore[return-value]
 
 
+def tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
+    """What was read, or what kept us from it; a bad credential and a limit end more than this."""
+    try:
+        return read(), None
+    except (BadCredential, Throttled):
+        raise
+    except ReadError as error:
+        return None, error
+
+
 def gathered(*parts: Iterable[AnyFact]) -> Iterator[AnyFact]:
     """The facts of all parts, then the first trouble: one list that is refused does not hide the others."""
     trouble: ReadError | None = None
@@ -151,12 +169,12 @@ def settings(client: Client) -> Row:
     return found
 
 
-def setting(client: Client, *keys: str) -> Any:
-    """One of the account's settings; None when it is not there."""
-    value: Any = settings(client)
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
+def setting(client: Client, *keys: str) -> bool | None:
+    """One of the account's switches; None when it is not there."""
+    held: Row | None = settings(client)
+    for key in keys[:-1]:
+        held = mapping(held, key, absent=True) if held is not None else None
+    return yes(held, keys[-1], absent=True) if held is not None else None
 
 
 def name_of(row: Row, key: str = "id") -> str:
@@ -169,8 +187,8 @@ def name_of(row: Row, key: str = "id") -> str:
 
 def flag(row: Row, key: str) -> bool:
     """A field that must be true or false; Misread when it is neither."""
-    value = row.get(key)
-    if not isinstance(value, bool):
+    value = yes(row, key, absent=True)
+    if value is None:
         raise Misread(f"Zendesk sent an object without saying whether it is {key}.")
     return value
 
@@ -178,19 +196,6 @@ def flag(row: Row, key: str) -> bool:
 def is_filled(value: object) -> bool:
     """Whether a field holds something; a box that nobody ticked holds nothing."""
     return value is not None and value is not False and value != "" and value != []
-
-
-def moment(value: object) -> datetime | None:
-    """A time as Zendesk writes it: ISO 8601, or seconds since 1970; None for nothing."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return datetime.fromtimestamp(value, UTC)
-    if not isinstance(value, str) or not value:
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise Misread("Zendesk wrote a time in a way that cannot be read.") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def newest(moments: Iterable[datetime | None]) -> datetime | None:

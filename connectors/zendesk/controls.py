@@ -9,8 +9,9 @@ from connectors.base import Client
 from connectors.door import Params
 from connectors.door.answer import at
 from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
-from connectors.zendesk.answers import Row, flag, link, listed, moment, newest, once
+from connectors.zendesk.answers import flag, link, listed, newest, once
 from connectors.zendesk.samples import staff
+from connectors.zendesk.typed import Row, a_text, date, yes
 
 BOTS_ONLY = "zen:bot_only_conversation"
 
@@ -58,7 +59,10 @@ def _sign_in(client: Client) -> Row:
 
 
 def _security(client: Client) -> Row:
-    return once(client, "security", lambda: client.door.get("/api/v2/security_settings").at("security_settings"))
+    found = once(client, "security", lambda: client.door.get("/api/v2/security_settings").at("security_settings"))
+    if not isinstance(found, dict):
+        raise Misread("Zendesk answered without the account's security settings.")
+    return found
 
 
 def single_sign_on(client: Client) -> Iterator[Control]:
@@ -93,7 +97,7 @@ def audit_log(client: Client) -> Iterator[Control]:
         raise Denied(
             "The audit log is part of Zendesk's Enterprise plans, or our credential may not see it."
         ) from error
-    last = newest(moment(row.get("created_at")) for row in rows)
+    last = newest(date(row, "created_at") for row in rows)
     says = f"changes are recorded, last on {last:%-d %B %Y}" if last else "the audit log is empty"
     yield _control(client, ControlKind.AUDIT_LOG, last is not None, says, "account/logs/audit-log")
 
@@ -101,7 +105,7 @@ def audit_log(client: Client) -> Iterator[Control]:
 def deletion(client: Client) -> Iterator[Control]:
     """Schedules that delete old data; the one that Zendesk brings along says nothing of the shop."""
     rows = list(listed(client, "/api/v2/deletion_schedules", "deletion_schedules"))
-    own = [row for row in rows if row.get("default") is not True and row.get("object") != BOTS_ONLY]
+    own = [row for row in rows if yes(row, "default", absent=True) is not True and a_text(row, "object") != BOTS_ONLY]
     active = [row for row in own if flag(row, "active")]
     says = f"{len(active)} of {len(own)} deletion schedules are active" if own else "there is no deletion schedule"
     yield _control(

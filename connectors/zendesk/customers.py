@@ -6,14 +6,15 @@ The newest hundred are looked at, for which fields are filled; what stands in th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model import DataObject, Proof, Records
 from connectors.base import Client
 from connectors.errors import Misread
 from connectors.redact import clean
-from connectors.zendesk.answers import PAGE, Row, is_filled, page, whole_number
+from connectors.zendesk.answers import PAGE, is_filled, page, whole_number
+from connectors.zendesk.typed import Row, mapping, odd
 
 EXTERNAL = "external_id"
 
@@ -68,14 +69,19 @@ def _read(client: Client, kind: Kind) -> Iterator[Records]:
 
 
 def _own_fields(rows: Sequence[Row], where: str) -> Counter[str]:
-    """The added fields that hold something, and in how many of the records."""
-    held = (row.get(where) for row in rows)
-    return Counter(
-        clean(str(key))
-        for fields in held
-        for key, value in (fields.items() if isinstance(fields, dict) else ())
-        if is_filled(value)
-    )
+    """The added fields that hold something, and in how many of the records.
+
+    Zendesk sends every field of the account with every record, and none of them can hold an object.
+    """
+    held = [mapping(row, where) or {} for row in rows]
+    everywhere = set[str].intersection(*map(set, held))
+    found: Counter[str] = Counter()
+    for key, value in (pair for fields in held for pair in fields.items()):
+        if isinstance(value, Mapping) and key in everywhere:
+            raise odd(where)
+        if is_filled(value) and not isinstance(value, Mapping):
+            found[clean(key)] += 1
+    return found
 
 
 def _fact(

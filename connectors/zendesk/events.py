@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from auditor.model import Actor, Process
 from connectors.base import Client
 from connectors.door import Answer
-from connectors.errors import Misread
-from connectors.zendesk.answers import Row, moment, name_of, once
+from connectors.zendesk.answers import name_of, once
 from connectors.zendesk.samples import Member, Sample, last_days, staff, stretches, tickets
+from connectors.zendesk.typed import Row, date, ident, needed, odd, rows, text, yes
 
 DAYS = 7
 STRETCHES = 2
@@ -55,9 +55,22 @@ def acting_rules(client: Client) -> dict[str, datetime]:
 def _deeds(client: Client) -> Sample[Deed]:
     found, whole = once(client, "history", lambda: _history(client))
     people = _People.of(client, staff(client))
+    _promised([row for row, _ in found])
     sample = Sample(tuple(deed for row, _ in found for deed in _of(row, people)), whole)
     del client.cache["history"]
     return sample
+
+
+def _promised(audits: Sequence[Row]) -> None:
+    """Misread when no piece of the whole history says what only some of them have to say."""
+    children = [child for row in audits for child in rows(row, "child_events")]
+    opened = any(text(child, "event_type", absent=True) == "Create" for child in children)
+    spoken = opened or any(child.get("event_type") == "Comment" for child in children)
+    for key, there in (("event_type", bool(children)), ("comment_present", spoken), ("comment_public", spoken)):
+        if there and not any(key in child for child in children):
+            raise odd(key)
+    if audits and not any("updater_id" in row for row in audits):
+        raise odd("updater_id")
 
 
 def _history(client: Client) -> tuple[list[tuple[Row, Answer]], bool]:
@@ -99,14 +112,12 @@ class _People:
 
 
 def _of(row: Row, people: _People) -> Iterator[Deed]:
-    ticket, at = name_of(row, "ticket_id"), moment(row.get("timestamp"))
-    children = row.get("child_events")
-    if at is None or not isinstance(children, list):
-        raise Misread("Zendesk sent a piece of a ticket's history in an unknown shape.")
-    opens = any(child.get("event_type") == "Create" for child in children)
+    ticket, at = name_of(row, "ticket_id"), needed(date(row, "timestamp"), "timestamp")
+    children, updater = rows(row, "child_events"), ident(row, "updater_id", absent=True) or ""
+    opens = any(text(child, "event_type", absent=True) == "Create" for child in children)
     for child in children:
         via = _via(child.get("via")) or _via(row.get("via"))
-        actor = _actor(via, str(row.get("updater_id")), ticket, people)
+        actor = _actor(via, updater, ticket, people)
         rule = _rule(via, child) if actor is Actor.RULE else ""
         for process in _processes(child, actor, opens):
             yield Deed(ticket, process, actor, at, rule)
@@ -114,12 +125,12 @@ def _of(row: Row, people: _People) -> Iterator[Deed]:
 
 def _via(value: Any) -> str:
     """The way in, as one lower-case word: Zendesk writes `Web form`, `Web service (API)` or an object."""
-    text = str(value.get("channel") or "") if isinstance(value, dict) else str(value or "")
-    return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
+    word = ident(value if isinstance(value, dict) else {"channel": value}, "channel", absent=True)
+    return re.sub(r"[^a-z0-9]+", "_", (word or "").casefold()).strip("_")
 
 
 def _rule(via: str, child: Row) -> str:
-    return ROUTING if via.startswith(ROUTING) else str(child.get("via_reference_id") or "")
+    return ROUTING if via.startswith(ROUTING) else ident(child, "via_reference_id", absent=True) or ""
 
 
 def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
@@ -138,13 +149,13 @@ def _actor(via: str, updater: str, ticket: str, people: _People) -> Actor:
 
 def _processes(child: Row, actor: Actor, opens: bool) -> Iterator[Process]:
     """What a piece of history did; the message that opens a ticket is no reply, and a rule may do something else."""
-    kind = child.get("event_type")
+    kind = text(child, "event_type", absent=True)
     if kind == "Create":
         yield Process.TICKET_CREATE
     elif kind == "Change":
-        yield Process.TICKET_SOLVE if child.get("status") in SOLVED else Process.TICKET_UPDATE
+        yield Process.TICKET_SOLVE if text(child, "status", absent=True) in SOLVED else Process.TICKET_UPDATE
     elif actor is Actor.RULE:
         yield Process.OTHER
-    said = bool(child.get("comment_present")) and bool(child.get("comment_public"))
+    said = yes(child, "comment_present", absent=True) and yes(child, "comment_public", absent=True)
     if said and not opens and actor is not Actor.CUSTOMER:
         yield Process.TICKET_REPLY

@@ -9,8 +9,9 @@ from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, Record
 from connectors.base import Client
 from connectors.errors import Cut, Misread
 from connectors.redact import clean
-from connectors.zendesk.answers import Row, link, listed, moment, name_of, newest, once
+from connectors.zendesk.answers import link, listed, name_of, newest, once
 from connectors.zendesk.samples import ENOUGH, tickets
+from connectors.zendesk.typed import Row, a_text, date, text, yes
 
 TITLES = ("intent", "sentiment", "language")
 CONFIDENCE = "confidence"
@@ -25,7 +26,9 @@ def triage_fields(client: Client) -> frozenset[str]:
 
 def _fields(client: Client) -> Sequence[Row]:
     """The fields in use, each with the app that made it."""
-    return once(client, "fields", lambda: [row for row in _listed(client) if row.get("active") is not False])
+    return once(
+        client, "fields", lambda: [row for row in _listed(client) if yes(row, "active", absent=True) is not False]
+    )
 
 
 def _listed(client: Client) -> Iterator[Row]:
@@ -33,7 +36,7 @@ def _listed(client: Client) -> Iterator[Row]:
 
 
 def _title(row: Row) -> str:
-    return str(row.get("title") or "").strip().casefold()
+    return a_text(row, "title").strip().casefold()
 
 
 def _of_apps(client: Client) -> Mapping[str, Sequence[Row]]:
@@ -44,7 +47,7 @@ def _of_apps(client: Client) -> Mapping[str, Sequence[Row]]:
     triage = {word for title in TITLES for word in (title, f"{title} {CONFIDENCE}")}
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        app = clean(str(row.get("creator_app_name") or ""))
+        app = clean(text(row, "creator_app_name", absent=True) or "")
         if app and _title(row) not in triage:
             found[app].append(row)
     return dict(sorted(found.items()))
@@ -53,12 +56,12 @@ def _of_apps(client: Client) -> Mapping[str, Sequence[Row]]:
 def made_by_apps(client: Client) -> Iterator[Connection]:
     """Apps that gave tickets fields of their own: they write to this account, or did when they were set up."""
     for app, rows in _of_apps(client).items():
-        titles = ", ".join(clean(str(row.get("title") or "")) for row in rows[:3])
+        titles = ", ".join(clean(a_text(row, "title")) for row in rows[:3])
         yield Connection(
             id=f"field-{name_of(rows[0])}",
             name=f"{app} (made the ticket fields {titles})" if len(rows) > 1 else f"{app} (made the field {titles})",
             link=link(client, PAGE),
-            at=newest(moment(row.get("created_at")) for row in rows),
+            at=newest(date(row, "created_at", absent=True) for row in rows),
             proof=Proof.CONFIGURED,
             source=Hint(title=app),
             mechanism=Mechanism.APP,
@@ -75,7 +78,7 @@ def filled_fields(client: Client) -> Iterator[Records]:
     for app, rows in apps.items():
         for row in rows:
             having = [ticket for ticket in sample.rows if name_of(row) in ticket.filled]
-            title = clean(str(row.get("title") or ""))
+            title = clean(a_text(row, "title"))
             yield Records(
                 id=f"field-{name_of(row)}",
                 name=f"Tickets with the field {title} of {app} filled",

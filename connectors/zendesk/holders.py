@@ -9,7 +9,8 @@ from datetime import datetime
 
 from connectors.base import Client
 from connectors.redact import clean
-from connectors.zendesk.answers import listed, moment, name_of, newest, once
+from connectors.zendesk.answers import listed, name_of, newest, once
+from connectors.zendesk.typed import a_text, date
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,22 @@ def _marketplace(client: Client) -> list[Holder]:
     rows = list(listed(client, "/api/v2/oauth/global_clients", "global_clients"))
     summary = "/api/v2/oauth/global_clients/token_summary"
     used = {
-        name_of(row): moment(row.get("last_used_at"))
+        name_of(row): date(row, "last_used_at")
         for row in listed(client, summary, "global_clients", {"include_expired": True})
     }
-    return [Holder(name_of(row), clean(str(row.get("name") or "")), used.get(name_of(row))) for row in rows]
+    return [Holder(name_of(row), clean(a_text(row, "name")), used.get(name_of(row))) for row in rows]
 
 
 def _own(client: Client) -> list[Holder]:
     rows = list(listed(client, "/api/v2/oauth/clients", "clients"))
     used = _used(client) if rows else {}
-    others = [row for row in rows if row.get("identifier") != client.settings.get("client_id")]
-    return [Holder(name_of(row), clean(str(row.get("name") or "")), used.get(name_of(row))) for row in others]
+    others = [row for row in rows if a_text(row, "identifier") != client.settings.get("client_id")]
+    return [Holder(name_of(row), clean(a_text(row, "name")), used.get(name_of(row))) for row in others]
 
 
 def _used(client: Client) -> Mapping[str, datetime | None]:
     """When a token of each client was last used."""
     found: dict[str, list[datetime | None]] = defaultdict(list)
     for row in listed(client, "/api/v2/oauth/tokens", "tokens", {"all": True}):
-        found[str(row.get("client_id"))].append(moment(row.get("used_at")))
+        found[name_of(row, "client_id")].append(date(row, "used_at"))
     return {name: newest(times) for name, times in found.items()}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import Cut, Denied, Misread, NotThere, ReadError, Unobservable
 from connectors.redact import clean, host_of
-from connectors.zendesk.answers import Row, link, listed, moment, name_of, newest, once
+from connectors.zendesk.answers import link, listed, name_of, newest, once
+from connectors.zendesk.typed import Row, a_text, date, text, texts
 
 KEPT = timedelta(days=7)
 MOST_WATCHED = 15
@@ -79,9 +79,10 @@ def _read(client: Client) -> dict[str, Hook]:
 
 
 def _is_active(row: Row) -> bool:
-    if row.get("status") not in ("active", "inactive"):
+    status = text(row, "status", absent=True)
+    if status not in ("active", "inactive"):
         raise Misread("Zendesk listed a webhook without saying whether it is switched on.")
-    return bool(row["status"] == "active")
+    return status == "active"
 
 
 def _too_many(active: int) -> ReadError | None:
@@ -91,20 +92,20 @@ def _too_many(active: int) -> ReadError | None:
 
 
 def _hook(client: Client, row: Row, calls: Calls | None) -> Hook:
-    host = host_of(str(row.get("endpoint") or ""))
+    host = host_of(a_text(row, "endpoint"))
     return Hook(
         id=name_of(row),
-        name=clean(str(row.get("name") or "")),
+        name=clean(a_text(row, "name")),
         host=host,
         active=_is_active(row),
-        data=_data(row.get("subscriptions") or ()),
+        data=_data(texts(row, "subscriptions", absent=True)),
         calls=calls,
         inward=host in (client.door.host, f"{client.settings['subdomain']}.zendesk.com"),
     )
 
 
-def _data(subscriptions: Any) -> tuple[DataObject, ...]:
-    found = {next((data for word, data in DATA if word in str(each)), DataObject.OTHER) for each in subscriptions}
+def _data(subscriptions: Sequence[str]) -> tuple[DataObject, ...]:
+    found = {next((data for word, data in DATA if word in each), DataObject.OTHER) for each in subscriptions}
     return tuple(sorted(found))
 
 
@@ -117,12 +118,12 @@ def _calls(client: Client, name: str) -> Calls:
         "filter[to_ts]": client.window.end.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     answer = client.door.get(f"/api/v2/webhooks/{piece(name)}/invocations", asked)
-    rows = [row for row in answer.rows("invocations") if row.get("status") not in PENDING]
-    good = [row for row in rows if row.get("status") == "success"]
+    rows = [row for row in answer.rows("invocations") if a_text(row, "status") not in PENDING]
+    good = [row for row in rows if a_text(row, "status") == "success"]
     return Calls(
         count=len(rows),
         failed=len(rows) - len(good),
-        last_good=newest(moment(row.get("latest_completed_at") or row.get("created_at")) for row in good),
+        last_good=newest(date(row, "latest_completed_at", absent=True) or date(row, "created_at") for row in good),
         all_of_them=answer.at("meta", "has_more") is False,
     )
 

@@ -15,15 +15,14 @@ from connectors.zendesk.answers import (
     MOST_PAGES,
     PAGE,
     Pages,
-    Row,
     flag,
     gathered,
     link,
-    moment,
     name_of,
 )
 from connectors.zendesk.holders import Holder, marketplace, own
 from connectors.zendesk.keys import CLIENTS, PAGE_OF_TOKENS, api_tokens
+from connectors.zendesk.typed import Row, date, ident, mapping, text
 
 APPS = "apps-integrations/apps/support-apps"
 FROM_A_SHOP = (DataObject.CUSTOMER, DataObject.ORDER)
@@ -35,8 +34,9 @@ def apps(client: Client) -> Iterator[Connection]:
     names: dict[str, str] = {}
     nameless = False
     for page, row in _installations(client):
-        names |= {name_of(app): str(app.get("name") or "") for app in page}
-        title = clean(str((row.get("app") or {}).get("name") or names.get(str(row.get("app_id")), "")))
+        names |= {name_of(app): text(app, "name", absent=True) or "" for app in page}
+        inside = text(mapping(row, "app", absent=True) or {}, "name", absent=True)
+        title = clean(inside or names.get(ident(row, "app_id", absent=True) or "", ""))
         nameless = nameless or not title
         if title:
             yield _app(client, row, title)
@@ -63,7 +63,7 @@ def _app(client: Client, row: Row, title: str) -> Connection:
         id=f"app-{name_of(row)}",
         name=title,
         link=link(client, APPS),
-        at=moment(row.get("updated_at")),
+        at=date(row, "updated_at", absent=True),
         proof=Proof.CONFIGURED,
         source=None if outward else hint,
         target=hint if outward else None,

@@ -10,8 +10,9 @@ from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.redact import clean
 from connectors.zendesk.account import uses_api_token
-from connectors.zendesk.answers import Row, flag, link, listed, many, moment, name_of, once
+from connectors.zendesk.answers import flag, link, listed, many, name_of, once
 from connectors.zendesk.holders import Holder, marketplace, own
+from connectors.zendesk.typed import Row, date, odd, text
 
 PAGE_OF_TOKENS = "apps-integrations/apis/zendesk-api/settings/tokens"
 END = "30 April 2027"
@@ -35,18 +36,23 @@ class Token:
 
 def api_tokens(client: Client) -> Sequence[Token]:
     """All API tokens, read once."""
-    return once(
-        client, "api tokens", lambda: [_token(row) for row in listed(client, "/api/v2/api_tokens", "api_tokens")]
-    )
+    return once(client, "api tokens", lambda: _api_tokens(client))
+
+
+def _api_tokens(client: Client) -> Sequence[Token]:
+    rows = list(listed(client, "/api/v2/api_tokens", "api_tokens"))
+    if rows and not any(key in row for row in rows for key in ("last_used", "last_used_at")):
+        raise odd("last_used")
+    return [_token(row) for row in rows]
 
 
 def _token(row: Row) -> Token:
     return Token(
         id=name_of(row),
-        title=clean(str(row.get("description") or "")),
+        title=clean(text(row, "description") or ""),
         active=flag(row, "active"),
-        used=moment(row.get("last_used") or row.get("last_used_at")),
-        created=moment(row.get("created_at")),
+        used=date(row, "last_used", absent=True) or date(row, "last_used_at", absent=True),
+        created=date(row, "created_at", absent=True),
     )
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from auditor.model import Automation, Criterion, Event, Measure, MeasureKind, Proof, State, Trigger
 from connectors.base import Client
-from connectors.errors import BadCredential, Cut, Denied, ReadError
+from connectors.errors import BadCredential, Cut, ReadError
 from connectors.redact import clean
 from connectors.zendesk.account import below_enterprise
-from connectors.zendesk.answers import Row, link, listed, many, moment, name_of, once
+from connectors.zendesk.answers import Forbidden, link, listed, many, name_of, once
 from connectors.zendesk.samples import Sample, last_days, stretches
+from connectors.zendesk.typed import Row, a_text, date, ident, items, mapping, needed, odd, rows, text, yes
 
 DAYS = 7
 STRETCHES = 1
@@ -52,7 +53,7 @@ def group_levels(client: Client) -> Iterator[Automation]:
     try:
         for row in listed(client, "/api/v2/group_slas/policies", "group_sla_policies"):
             yield _policy(client, row, f"group-sla-{name_of(row)}", "target of a group", None)
-    except Denied:
+    except Forbidden:
         if not below_enterprise(client):
             raise
 
@@ -60,7 +61,7 @@ def group_levels(client: Client) -> Iterator[Automation]:
 def _policy(client: Client, row: Row, name: str, detail: str, last: datetime | None) -> Automation:
     return Automation(
         id=name,
-        name=clean(str(row.get("title") or "")),
+        name=clean(a_text(row, "title")),
         link=link(client, PAGE),
         at=last,
         proof=Proof.RUNNING if last else Proof.CONFIGURED,
@@ -73,15 +74,15 @@ def _policy(client: Client, row: Row, name: str, detail: str, last: datetime | N
 
 def _state(row: Row) -> State:
     """A policy without a target watches nothing."""
-    targets = row.get("policy_metrics")
-    if not isinstance(targets, list):
+    targets = items(row, "policy_metrics", absent=True)
+    if targets is None:
         return State.UNKNOWN
     return State.LIVE if targets else State.DRAFT
 
 
 def _conditions(row: Row) -> bool:
-    held = row.get("filter") or {}
-    return bool(held.get("all") or held.get("any"))
+    held = mapping(row, "filter") or {}
+    return bool(rows(held, "all", absent=True) + rows(held, "any", absent=True))
 
 
 def _last_applied(client: Client) -> tuple[dict[str, datetime], ReadError | None]:
@@ -99,7 +100,7 @@ def _last_applied(client: Client) -> tuple[dict[str, datetime], ReadError | None
 
 def attainment(client: Client) -> Iterator[Measure]:
     """The share of timers that were met, of all and of each policy; without one there is nothing to measure."""
-    names = {name_of(row): clean(str(row.get("title") or "")) for row in policies(client)}
+    names = {name_of(row): clean(a_text(row, "title")) for row in policies(client)}
     if not names:
         return
     sample = _timers(client)
@@ -144,15 +145,22 @@ def _read(client: Client) -> Sample[Timer]:
         STRETCHES,
         {},
     )
-    rows = [row for row, _ in found if row.get("deleted") is not True]
-    return Sample(tuple(timer for row in rows if (timer := _timer(row)) is not None), whole)
+    told = [row for row, _ in found if yes(row, "deleted", absent=True) is not True]
+    set_up = [row for row in told if text(row, "type") == "apply_sla"]
+    if set_up and not any(_policy_of(row) for row in set_up):
+        raise odd("sla")
+    return Sample(tuple(timer for row in told if (timer := _timer(row)) is not None), whole)
+
+
+def _policy_of(row: Row) -> str | None:
+    sla = mapping(row, "sla", absent=True) or {}
+    return ident(mapping(sla, "policy", absent=True) or {}, "id", absent=True)
 
 
 def _timer(row: Row) -> Timer | None:
     """A target that was set or missed; other turns of a timer say nothing of policies."""
-    kind, at = row.get("type"), moment(row.get("time"))
-    policy = ((row.get("sla") or {}).get("policy") or {}).get("id")
-    if at is None or not (kind == "breach" or (kind == "apply_sla" and policy is not None)):
+    kind, at, policy = a_text(row, "type"), needed(date(row, "time"), "time"), _policy_of(row)
+    if kind != "breach" and (kind != "apply_sla" or policy is None):
         return None
-    key = (name_of(row, "ticket_id"), str(row.get("metric")), str(row.get("instance_id")))
-    return Timer(key, str(policy) if policy is not None else "", kind == "breach", at)
+    key = (name_of(row, "ticket_id"), a_text(row, "metric"), name_of(row, "instance_id"))
+    return Timer(key, policy or "", kind == "breach", at)

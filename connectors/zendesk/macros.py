@@ -8,8 +8,9 @@ from auditor.model import Action, Automation, Channel, Event, Proof, State, Trig
 from connectors.base import Client
 from connectors.door import piece
 from connectors.redact import clean
-from connectors.zendesk.answers import Row, flag, link, name_of
+from connectors.zendesk.answers import flag, link, name_of
 from connectors.zendesk.rules import last_run, own_rules, runs_of
+from connectors.zendesk.typed import Row, a_text, plain, rows
 from connectors.zendesk.words import step
 
 PAGE = "workspaces/agent-workspace/macros"
@@ -25,7 +26,7 @@ def macros(client: Client) -> Iterator[Automation]:
         active, last = flag(row, "active"), last_run(client, row)
         yield Automation(
             id=f"macro-{name_of(row)}",
-            name=clean(str(row.get("title") or "")),
+            name=clean(a_text(row, "title")),
             link=link(client, f"{PAGE}/{piece(name_of(row))}"),
             at=last,
             proof=Proof.RUNNING if active and last is not None else Proof.CONFIGURED,
@@ -39,10 +40,11 @@ def macros(client: Client) -> Iterator[Automation]:
 
 
 def _steps(row: Row) -> Iterator[Action]:
-    actions = row.get("actions") or ()
-    public = not any(one.get("field") == PUBLIC and str(one.get("value")).casefold() == "false" for one in actions)
+    actions = rows(row, "actions")
+    notes = (one for one in actions if a_text(one, "field") == PUBLIC)
+    public = not any(plain(one.get("value")).casefold() == "false" for one in notes)
     for one in actions:
-        name = str(one.get("field"))
+        name = a_text(one, "field")
         if name in COMMENTS:
             verb = Verb.TICKET_REPLY if public else Verb.TICKET_UPDATE
             yield Action(verb=verb, channel=Channel.TICKET, detail="a prepared text" if public else "a prepared note")

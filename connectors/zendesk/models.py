@@ -7,12 +7,13 @@ from datetime import datetime
 
 from auditor.model import Intelligence, Prediction, Proof, State
 from connectors.base import Client
-from connectors.errors import Cut, ReadError
-from connectors.zendesk.answers import link, newest, setting
-from connectors.zendesk.rules import rules_that_ask, tried
+from connectors.errors import Cut, ReadError, Unobservable
+from connectors.zendesk.answers import link, newest, setting, tried
+from connectors.zendesk.rules import rules_that_ask
 from connectors.zendesk.samples import tickets
 
 EXPECTED = "satisfaction_probability"
+PREDICTED = "Expected satisfaction of customers"
 SWITCHES = (
     ("generative-answers", ("knowledge", "generative_answers"), "Answers written from the help centre's articles"),
     ("automatic-answers", ("active_features", "automatic_answers"), "Articles suggested to customers who write"),
@@ -23,11 +24,18 @@ SWITCHES = (
 
 def switched_on(client: Client) -> Iterator[Intelligence]:
     """What the settings say, and the predicted satisfaction with what it has said of tickets."""
+    untold: list[str] = []
     for name, keys, says in SWITCHES:
-        if setting(client, *keys) is True:
+        on = setting(client, *keys)
+        if on:
             yield _model(client, name, says)
-    if setting(client, "active_features", "satisfaction_prediction") is True:
+        untold += [says] if on is None else []
+    predicted = setting(client, "active_features", "satisfaction_prediction")
+    if predicted:
         yield from _satisfaction(client)
+    untold += [PREDICTED] if predicted is None else []
+    if untold:
+        raise Unobservable(f"Zendesk does not say whether these are switched on: {', '.join(untold)}.")
 
 
 def _satisfaction(client: Client) -> Iterator[Intelligence]:
@@ -37,7 +45,7 @@ def _satisfaction(client: Client) -> Iterator[Intelligence]:
     seen = [ticket for ticket in (sample.rows if sample else ()) if ticket.expected]
     outputs = len(seen) if sample and sample.whole else None
     last = newest(ticket.updated for ticket in seen)
-    yield _model(client, "satisfaction", "Expected satisfaction of customers", last, outputs, acting or ())
+    yield _model(client, "satisfaction", PREDICTED, last, outputs, acting or ())
     missed: ReadError | None = trouble or unclear
     if missed is not None:
         raise missed

@@ -10,10 +10,11 @@ from connectors.door import Params, piece
 from connectors.errors import Cut, Misread
 from connectors.redact import clean
 from connectors.zendesk import words
-from connectors.zendesk.answers import PAGE, Row, flag, gathered, is_filled, link, listed, moment, name_of, newest, once
+from connectors.zendesk.answers import PAGE, flag, gathered, is_filled, link, listed, name_of, newest, once, says_more
 from connectors.zendesk.answers import whole_number as number
 from connectors.zendesk.customers import EXTERNAL
 from connectors.zendesk.rules import known_to
+from connectors.zendesk.typed import Row, a_text, date, text
 
 OBJECTS = "/api/v2/custom_objects"
 ADMIN = "objects-rules/custom-objects/objects"
@@ -31,7 +32,7 @@ def _key(row: Row) -> str:
 
 
 def _title(row: Row) -> str:
-    return clean(str(row.get("title_pluralized") or row.get("title") or _key(row)))
+    return clean(text(row, "title_pluralized", absent=True) or text(row, "title", absent=True) or _key(row))
 
 
 def records(client: Client) -> Iterator[AnyFact]:
@@ -49,10 +50,11 @@ def _records(client: Client, row: Row) -> Iterator[Records]:
     path = f"{OBJECTS}/{piece(_key(row))}/records"
     total = number(client.door.get(f"{path}/count"), "count", "value")
     asked: Params = {"page[size]": PAGE, "sort": "-updated_at"}
-    rows = client.door.get(path, asked).rows("custom_object_records") if total else []
+    answer = client.door.get(path, asked) if total else None
+    rows = answer.rows("custom_object_records") if answer else []
     if not all(EXTERNAL in one for one in rows):
         raise Misread("Zendesk did not say whether records of a custom object carry the id of another system.")
-    last = newest(moment(one.get("updated_at")) for one in rows)
+    last = newest(date(one, "updated_at") for one in rows)
     linked = sum(is_filled(one[EXTERNAL]) for one in rows)
     fresh = Proof.RUNNING if last and last >= client.window.start else Proof.CONFIGURED
     place = link(client, f"{ADMIN}/{_key(row)}")
@@ -73,6 +75,8 @@ def _records(client: Client, row: Row) -> Iterator[Records]:
             filled=linked,
             sampled=total > len(rows),
         )
+    if answer and says_more(answer):
+        raise Cut(f"We looked at the newest {len(rows)} records of {title}; there are more.")
 
 
 def object_triggers(client: Client) -> Iterator[AnyFact]:
@@ -87,9 +91,9 @@ def _triggers(client: Client, held: Row) -> Iterator[Automation]:
     for row in rows:
         yield Automation(
             id=f"object-trigger-{name_of(row)}",
-            name=clean(str(row.get("title") or "")),
+            name=clean(a_text(row, "title")),
             link=link(client, f"{ADMIN}/{_key(held)}/triggers"),
-            at=moment(row.get("updated_at")),
+            at=date(row, "updated_at", absent=True),
             triggers=(Trigger(event=Event.OTHER, detail=f"a record of {_title(held)} is made or changed"[:200]),),
             conditions=words.criteria(row, known),
             actions=words.actions(row, known),

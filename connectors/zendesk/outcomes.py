@@ -8,11 +8,14 @@ from statistics import median
 from auditor.model import Measure, MeasureKind, Proof
 from connectors.base import Client
 from connectors.door import Params
-from connectors.errors import Cut, Denied, Misread, NotThere, Unobservable
-from connectors.zendesk.answers import Row, link, listed, moment, setting
+from connectors.errors import Cut, Denied, NotThere, Unobservable
+from connectors.zendesk.answers import link, listed, setting
 from connectors.zendesk.samples import ENOUGH, tickets
+from connectors.zendesk.typed import Row, date, mapping, odd, rows, text
 
 RATING_PAGES = 3
+CUSTOMER = "customer_satisfaction"
+"""Questions of a survey that ask for a rating; others ask for words."""
 GOOD, BAD = "good", "bad"
 CATEGORIES = {"very_good": GOOD, "good": GOOD, "bad": BAD, "very_bad": BAD}
 
@@ -58,35 +61,44 @@ def _verdicts(client: Client) -> Iterator[str]:
 
 def _of_surveys(client: Client) -> Iterator[str]:
     asked = {"filter[created_at_start]": int(client.window.start.timestamp() * 1_000)}
+    kinds: set[str | None] = set()
+    rated = told = False
     for row in listed(client, "/api/v2/guide/survey_responses", "survey_responses", asked, RATING_PAGES):
-        for answer in row.get("answers") or ():
-            if (answer.get("question") or {}).get("sub_type") == "customer_satisfaction":
-                yield from _verdict(answer.get("rating_category"))
+        for answer in rows(row, "answers"):
+            kind = text(mapping(answer, "question") or {}, "sub_type", absent=True)
+            kinds.add(kind)
+            if kind == CUSTOMER:
+                rated, told = True, told or "rating_category" in answer
+                yield from _verdict(text(answer, "rating_category", absent=True))
+    if kinds == {None}:
+        raise odd("sub_type")
+    if rated and not told:
+        raise odd("rating_category")
 
 
 def _of_ratings(client: Client) -> Iterator[str]:
     asked: Params = {"score": "received", "start_time": int(client.window.start.timestamp())}
     for row in listed(client, "/api/v2/satisfaction_ratings", "satisfaction_ratings", asked, RATING_PAGES):
         if _in_window(client, row):
-            yield from _verdict(row.get("score"))
+            yield from _verdict(text(row, "score"))
 
 
 def _in_window(client: Client, row: Row) -> bool:
-    at = moment(row.get("created_at"))
+    at = date(row, "created_at")
     return at is None or client.window.start <= at <= client.window.end
 
 
-def _verdict(word: object) -> Iterator[str]:
+def _verdict(word: str | None) -> Iterator[str]:
     """A rating in between is neither good nor bad, but it is a rating."""
-    if isinstance(word, str) and word and word not in ("offered", "unoffered"):
+    if word and word not in ("offered", "unoffered"):
         yield CATEGORIES.get(word, "")
 
 
 def first_reply(client: Client) -> Iterator[Measure]:
     """The median time from a ticket's opening to an agent's first public reply."""
     sample = tickets(client)
-    if not sample.times_told:
-        raise Misread("Zendesk sent tickets without the times of their replies.")
+    if sample.times_trouble is not None:
+        raise sample.times_trouble
     waits = [
         ticket.times.minutes_to_reply
         for ticket in sample.rows

@@ -9,9 +9,9 @@ from auditor.model import Action, AnyFact, Automation, Event, Proof, State, Trig
 from connectors.base import Client
 from connectors.errors import ReadError, Unobservable
 from connectors.redact import clean
-from connectors.zendesk.answers import Row, gathered, link, listed, many, name_of, setting
+from connectors.zendesk.answers import gathered, link, listed, many, name_of, setting, tried
 from connectors.zendesk.events import ROUTING, acting_rules
-from connectors.zendesk.rules import tried
+from connectors.zendesk.typed import Row, a_text, mapping, rows
 from connectors.zendesk.words import Known, criteria
 
 PAGE = "objects-rules/omnichannel-routing"
@@ -25,7 +25,7 @@ def omnichannel_routing(client: Client) -> Iterator[AnyFact]:
 
 def _routing(client: Client) -> Iterator[Automation]:
     enabled = setting(client, "routing", "enabled")
-    if not isinstance(enabled, bool):
+    if enabled is None:
         raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
     if enabled:
         last, trouble = _last_seen(client)
@@ -44,19 +44,19 @@ def _last_seen(client: Client) -> tuple[datetime | None, ReadError | None]:
 def _queues(client: Client) -> Iterator[Automation]:
     """Queues: which work goes to which groups. An account without any has the one that Zendesk brings along."""
     for row in listed(client, "/api/v2/queues", "queues"):
-        groups = ((row.get("primary_groups") or {}).get("groups") or ()), (row.get("secondary_groups") or {})
-        number = len(groups[0]) + len(groups[1].get("groups") or ())
+        held = (mapping(row, where, absent=True) or {} for where in ("primary_groups", "secondary_groups"))
+        number = sum(len(rows(groups, "groups", absent=True)) for groups in held)
         yield _automation(client, f"queue-{name_of(row)}", f"Queue {_name(row)}", "queues", None, row, number)
 
 
 def _name(row: Row) -> str:
-    return f"“{clean(str(row.get('name') or ''))}”"
+    return f"“{clean(a_text(row, 'name'))}”"
 
 
 def _automation(
     client: Client, name: str, title: str, page: str, last: datetime | None, row: Row | None = None, groups: int = 0
 ) -> Automation:
-    conditions = criteria({"conditions": (row or {}).get("definition") or {}}, Known())
+    conditions = criteria({"conditions": row["definition"]}, Known()) if row and "definition" in row else ()
     return Automation(
         id=name,
         name=title,
@@ -74,6 +74,8 @@ def _automation(
 def _skills(client: Client) -> Iterator[Automation]:
     """Skills that tickets ask for; they are set by rules of conditions, not by a model."""
     used = [setting(client, where, "using_skill_based_routing") for where in ("rule", "tickets")]
+    if used == [None, None]:
+        raise Unobservable("Zendesk does not say whether tickets of this account ask for skills.")
     if True not in used:
         return
     kinds = list(listed(client, "/api/v2/routing/attributes", "attributes"))

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from auditor.model import Automation, Event, Proof, State, Trigger
 from connectors.base import Client
 from connectors.door import piece
-from connectors.errors import BadCredential, Denied, ReadError, Throttled
+from connectors.errors import BadCredential, Denied, ReadError
 from connectors.redact import clean
 from connectors.zendesk import words
-from connectors.zendesk.answers import Row, T, flag, link, listed, moment, name_of, once
+from connectors.zendesk.answers import flag, link, listed, name_of, once, tried
 from connectors.zendesk.events import acting_rules
 from connectors.zendesk.fields import triage_fields
 from connectors.zendesk.hooks import hooks
+from connectors.zendesk.typed import Row, a_text, date, odd, whole, yes
 from connectors.zendesk.words import Known
 
 PERIODS = ((30, "usage_30d"), (7, "usage_7d"), (1, "usage_24h"))
@@ -43,7 +44,7 @@ def _ticket_events(row: Row) -> tuple[Trigger, ...]:
 def _rules(client: Client, kind: str, starts: Callable[[Row], tuple[Trigger, ...]]) -> Iterator[Automation]:
     rows = own_rules(client, kind)
     known, trouble = known_to(client, rows)
-    if any(row.get("active") and _usage(row) is None for row in rows):
+    if any(flag(row, "active") and _usage(row) is None for row in rows):
         acted, unclear = _acted(client)
         trouble = trouble or unclear
     else:
@@ -57,6 +58,8 @@ def _rules(client: Client, kind: str, starts: Callable[[Row], tuple[Trigger, ...
 def own_rules(client: Client, kind: str) -> Sequence[Row]:
     """The account's rules, those apart that ship with every account and were never changed."""
     rows = once(client, kind, lambda: _with_usage(client, kind))
+    if rows and not any("default" in row for row in rows):
+        raise odd("default")
     return [row for row in rows if not _ships_with_zendesk(row)]
 
 
@@ -72,8 +75,10 @@ def _with_usage(client: Client, kind: str) -> list[Row]:
 
 
 def _ships_with_zendesk(row: Row) -> bool:
-    made, changed = moment(row.get("created_at")), moment(row.get("updated_at"))
-    return row.get("default") is True and made is not None and changed is not None and changed - made <= UNTOUCHED
+    if not yes(row, "default", absent=True):
+        return False
+    made, changed = date(row, "created_at"), date(row, "updated_at")
+    return made is not None and changed is not None and changed - made <= UNTOUCHED
 
 
 def known_to(client: Client, rows: Sequence[Row]) -> tuple[Known, ReadError | None]:
@@ -82,16 +87,6 @@ def known_to(client: Client, rows: Sequence[Row]) -> tuple[Known, ReadError | No
     found, no_hooks = tried(lambda: hooks(client)) if calls else ({}, None)
     triage, no_fields = tried(lambda: triage_fields(client)) if fields else (frozenset(), None)
     return Known(found, triage), no_hooks or no_fields
-
-
-def tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:
-    """What was read, or what kept us from it; a bad credential and a limit end more than this."""
-    try:
-        return read(), None
-    except (BadCredential, Throttled):
-        raise
-    except ReadError as error:
-        return None, error
 
 
 def _acted(client: Client) -> tuple[dict[str, datetime], ReadError | None]:
@@ -108,7 +103,7 @@ def _automation(
     steps = words.actions(row, known)
     return Automation(
         id=name_of(row),
-        name=clean(str(row.get("title") or "")),
+        name=clean(a_text(row, "title")),
         link=link(client, f"{ADMIN_PAGES[kind]}/{piece(name_of(row))}"),
         at=last,
         proof=Proof.RUNNING if active and last is not None else Proof.CONFIGURED,
@@ -124,8 +119,8 @@ def _automation(
 
 def _usage(row: Row) -> dict[int, int] | None:
     """Runs by length of the period in days; None where the plan gives none."""
-    found = {days: row[name] for days, name in PERIODS if isinstance(row.get(name), int)}
-    return found or None
+    counts = ((days, whole(row, name, absent=True)) for days, name in PERIODS)
+    return {days: runs for days, runs in counts if runs is not None} or None
 
 
 def runs_of(client: Client, row: Row) -> int | None:
@@ -141,12 +136,14 @@ def last_run(client: Client, row: Row) -> datetime | None:
 
 
 def _switched_on(client: Client) -> list[Row]:
-    return [row for kind in ADMIN_PAGES for row in own_rules(client, kind) if row.get("active")]
+    return [row for kind in ADMIN_PAGES for row in own_rules(client, kind) if flag(row, "active")]
 
 
 def rules_that_ask(client: Client, field: str) -> tuple[str, ...]:
     """Ids of the switched-on rules with a condition on one field."""
-    asking = (row for row in _switched_on(client) if any(one.get("field") == field for one in words.conditions(row)))
+    asking = (
+        row for row in _switched_on(client) if any(a_text(one, "field") == field for one in words.conditions(row))
+    )
     return tuple(sorted(name_of(row) for row in asking))
 
 

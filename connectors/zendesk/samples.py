@@ -6,7 +6,7 @@ way; of a large one a sample that is spread over the time. The number of request
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +14,9 @@ from typing import Any, Generic, TypeVar
 
 from connectors.base import Client
 from connectors.door import Answer
-from connectors.errors import Misread
-from connectors.zendesk.answers import Row, is_filled, listed, moment, name_of, once
+from connectors.errors import Misread, ReadError
+from connectors.zendesk.answers import is_filled, listed, name_of, once, tried
+from connectors.zendesk.typed import Row, a_text, date, mapping, number, rows, text, texts, whole, yes
 from connectors.zendesk.words import AI_TAGS
 
 PAGE = 1_000
@@ -67,9 +68,9 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Tickets(Sample[Ticket]):
-    """Tickets, and whether Zendesk sent the times of replies along."""
+    """Tickets, and what kept us from the times of replies, which Zendesk sends along."""
 
-    times_told: bool
+    times_trouble: ReadError | None
 
 
 def stretches(
@@ -100,7 +101,7 @@ def _page(client: Client, path: str, begin: datetime, params: dict[str, str | in
 
 
 def _when(row: Row, at: str) -> datetime:
-    found = moment(row.get(at))
+    found = date(row, at, absent=True)
     if found is None:
         raise Misread("Zendesk sent a piece of history without its time.")
     return found
@@ -112,7 +113,7 @@ def tickets(client: Client) -> Tickets:
 
 
 def _tickets(client: Client) -> Tickets:
-    found, whole = stretches(
+    found, all_of_them = stretches(
         client,
         "/api/v2/incremental/tickets/cursor",
         "tickets",
@@ -121,44 +122,46 @@ def _tickets(client: Client) -> Tickets:
         TICKET_STRETCHES,
         {"include": "metric_sets", "per_page": PAGE, "support_type_scope": "all"},
     )
-    times: dict[str, Times] = {}
     answers = {id(answer): answer for _, answer in found}.values()
-    for answer in answers:
-        times |= {str(row.get("ticket_id")): _times(row) for row in answer.at("metric_sets") or ()}
-    kept = {name_of(row): _ticket(row, times) for row, _ in found if row.get("status") != "deleted"}
-    return Tickets(tuple(kept.values()), whole, all(answer.at("metric_sets") is not None for answer in answers))
+    times, trouble = tried(lambda: _all_times(answers))
+    kept = {name_of(row): _ticket(row, times or {}) for row, _ in found if a_text(row, "status") != "deleted"}
+    return Tickets(tuple(kept.values()), all_of_them, trouble)
+
+
+def _all_times(answers: Iterable[Answer]) -> dict[str, Times]:
+    """By ticket."""
+    if any(answer.at("metric_sets") is None for answer in answers):
+        raise Misread("Zendesk sent tickets without the times of their replies.")
+    return {name_of(row, "ticket_id"): _times(row) for answer in answers for row in answer.rows("metric_sets")}
 
 
 def _times(row: Row) -> Times:
     return Times(
         minutes_to_reply=_minutes(row, "reply_time_in_minutes"),
         minutes_to_solve=_minutes(row, "full_resolution_time_in_minutes"),
-        replies=_number(row.get("replies")),
-        reopens=_number(row.get("reopens")),
+        replies=whole(row, "replies"),
+        reopens=whole(row, "reopens"),
     )
 
 
 def _minutes(row: Row, what: str) -> float | None:
-    value = (row.get(what) or {}).get("calendar")
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    told = mapping(row, what)
+    return None if told is None else number(told, "calendar")
 
 
 def _ticket(row: Row, times: dict[str, Times]) -> Ticket:
-    kind = row.get("support_type")
+    kind = text(row, "support_type", absent=True)
+    fields = rows(row, "custom_fields")
     return Ticket(
         id=name_of(row),
         created=_when(row, "created_at"),
         updated=_when(row, "generated_timestamp"),
-        solved=row.get("status") in ("solved", "closed"),
+        solved=a_text(row, "status") in ("solved", "closed"),
         by_ai=None if "support_type" not in row else kind == "ai_agent",
-        tagged_by_model=any(str(tag).startswith(AI_TAGS) for tag in row.get("tags") or ()),
-        filled=frozenset(str(one.get("id")) for one in row.get("custom_fields") or () if is_filled(one.get("value"))),
-        channel=str((row.get("via") or {}).get("channel") or ""),
-        expected=row.get("satisfaction_probability") is not None,
+        tagged_by_model=any(tag.startswith(AI_TAGS) for tag in texts(row, "tags")),
+        filled=frozenset(name_of(one) for one in fields if is_filled(one.get("value"))),
+        channel=text(mapping(row, "via", absent=True) or {}, "channel", absent=True) or "",
+        expected=number(row, "satisfaction_probability", absent=True) is not None,
         times=times.get(name_of(row), Times()),
     )
 
@@ -168,7 +171,6 @@ class Member:
     """Somebody who works here, known by number only."""
 
     id: str
-    role: str
     second_factor: bool | None
     active: bool
 
@@ -181,12 +183,10 @@ def staff(client: Client) -> tuple[Member, ...]:
 def _staff(client: Client) -> Iterator[Member]:
     asked: dict[str, Any] = {"role[]": ["admin", "agent"]}
     for row in listed(client, "/api/v2/users", "users", asked, STAFF_PAGES):
-        factor = row.get("two_factor_auth_enabled")
         yield Member(
             id=name_of(row),
-            role=str(row.get("role")),
-            second_factor=factor if isinstance(factor, bool) else None,
-            active=row.get("suspended") is not True and row.get("active") is not False,
+            second_factor=yes(row, "two_factor_auth_enabled", absent=True),
+            active=yes(row, "suspended", absent=True) is not True and yes(row, "active", absent=True) is not False,
         )
 
 

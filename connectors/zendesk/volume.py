@@ -82,8 +82,8 @@ def _records(
 def handling(client: Client) -> Iterator[Measure]:
     """How tickets of the window went: hours to the solution, and how many took one reply or came back."""
     sample = tickets(client)
-    if not sample.times_told:
-        raise Misread("Zendesk sent tickets without the times of their replies.")
+    if sample.times_trouble is not None:
+        raise sample.times_trouble
     solved = [ticket for ticket in _opened(client, sample) if ticket.solved]
     yield from _hours(client, [ticket.times.minutes_to_solve for ticket in solved], sample.whole)
     replies = [ticket.times.replies for ticket in solved if ticket.times.replies is not None]

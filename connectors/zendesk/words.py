@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from auditor.model import Action, Channel, Criterion, DataObject, Event, Hint, State, Verb
 from connectors.redact import clean
 from connectors.zendesk.hooks import Hook
-
-Row = Mapping[str, Any]
+from connectors.zendesk.typed import Row, a_text, mapping, needed, plain, rows, text
 
 VERBS = {
     "group_id": Verb.TICKET_ASSIGN,
@@ -84,17 +82,17 @@ class Known:
 
 def conditions(row: Row) -> Iterator[Row]:
     """All conditions of a rule, required and alternative."""
-    held = row.get("conditions") or {}
+    held = needed(mapping(row, "conditions"), "conditions")
     for group in ("all", "any"):
-        yield from held.get(group) or ()
+        yield from rows(held, group)
 
 
 def events(row: Row) -> tuple[Event, ...]:
     """What starts a trigger: a new ticket, a change, a solution, a customer's message; without a word, any update."""
     found: set[Event] = set()
     for one in conditions(row):
-        name, value = str(one.get("field")), str(one.get("value")).casefold()
-        if one.get("operator") not in IN_FORCE:
+        name, value = a_text(one, "field"), plain(one.get("value")).casefold()
+        if text(one, "operator", absent=True) not in IN_FORCE:
             continue
         if name == "update_type":
             found.add(Event.TICKET_CREATED if value == "create" else Event.TICKET_CHANGED)
@@ -122,16 +120,16 @@ def looks_at_a_model(row: Row, known: Known) -> bool:
 
 def asks_custom_fields(row: Row) -> bool:
     """Whether a condition looks at a ticket field of the account's own, which a model may fill."""
-    return any(str(one.get("field")).startswith("custom_fields_") for one in conditions(row))
+    return any(a_text(one, "field").startswith("custom_fields_") for one in conditions(row))
 
 
 def calls_webhooks(row: Row) -> bool:
     """Whether an action calls a webhook."""
-    return any(action.get("field") == "notification_webhook" for action in row.get("actions") or ())
+    return any(a_text(action, "field") == "notification_webhook" for action in rows(row, "actions"))
 
 
 def _criterion(one: Row, known: Known) -> Criterion | None:
-    name = str(one.get("field"))
+    name = a_text(one, "field")
     if name in NOT_A_CRITERION:
         return None
     if name == "current_tags":
@@ -145,18 +143,18 @@ def _criterion(one: Row, known: Known) -> Criterion | None:
 
 
 def _has_ai_tag(value: object) -> bool:
-    words = value if isinstance(value, list) else str(value).split()
-    return any(str(word).startswith(AI_TAGS) for word in words)
+    words = value if isinstance(value, list) else plain(value).split()
+    return any(plain(word).startswith(AI_TAGS) for word in words)
 
 
 def actions(row: Row, known: Known) -> tuple[Action, ...]:
     """The steps of a rule, in its order."""
-    return tuple(_actions(row.get("actions") or (), known))
+    return tuple(_actions(rows(row, "actions"), known))
 
 
-def _actions(rows: Iterable[Row], known: Known) -> Iterator[Action]:
-    for row in rows:
-        name, value = str(row.get("field")), row.get("value")
+def _actions(done: Iterable[Row], known: Known) -> Iterator[Action]:
+    for row in done:
+        name, value = a_text(row, "field"), row.get("value")
         if name == "notification_webhook":
             yield _webhook(_first(value), known)
         elif name == "notification_target":
@@ -172,7 +170,7 @@ def step(name: str, value: object) -> Action:
 
 
 def _first(value: object) -> str:
-    return str(value[0]) if isinstance(value, list) and value else str(value)
+    return plain(value[0] if isinstance(value, list) and value else value)
 
 
 def _verb(name: str, first: str) -> Verb:

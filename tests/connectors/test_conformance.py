@@ -47,11 +47,7 @@ KNOWN: tuple[Known, ...] = (
     Known("n8n", r"without [\w ]+: ", LOST),
     Known("n8n", r"body \{\}: \('controls', ", "an empty object is taken for a clean bill"),
     Known("n8n", r".* state broken became live", "a connection whose runs were not seen is taken for live"),
-    Known("zendesk", r"mistyped ", ODD),
-    Known("zendesk", r"without \w+: ", LOST),
-    Known("zendesk", r".* of /api/v2/(tickets/\{id\}/conversation_log|custom_objects/.*|help_center/.*): ", MORE),
-    Known("zendesk", r".*\('automations', 'service levels of groups'\)", SILENT),
-    Known("zendesk", r".* changes \('records', 'customers'\)", "a field of the customer's own table is counted"),
+    Known("zendesk", r"(without|mistyped) wholesale_account: ", "a field of the customer's own table, not of Zendesk's"),
 )
 """Parts of several branches: a line may wait for the connector that it is about."""
 
