@@ -142,7 +142,7 @@ def test_what_a_yes_is_worth(fact: Automation, low: float, high: float) -> None:
         (half, SOME, PART, "Not proved yet: it is off."),
         (refuted, EVERY, PART, "It is not: this one breaks it."),
         (no, SOME, FULL, "It is not: none of it."),
-        (no, SOME, PART, "This could not be seen with the access we were given."),
+        (no, SOME, PART, "This cannot be told: only a part of it was read from Klaviyo."),
         (who_knows, SOME, FULL, "Nobody tells."),
         (never, SOME, FULL, "No such thing here."),
     ],

@@ -48,8 +48,8 @@ def test_seen_in_full(of: Evidence, topics: tuple[str, ...], full: bool) -> None
 @pytest.mark.parametrize(
     ("stack", "says"),
     [
-        pytest.param([], "We do not know what else you use for marketing.", id="nothing stated"),
-        pytest.param(["klaviyo", "Acme Mail"], "You use Acme Mail for marketing; it was not connected.", id="another"),
+        pytest.param([], "We do not know whether you use another marketing tool.", id="nothing stated"),
+        pytest.param(["klaviyo", "Acme Mail"], "You use Acme Mail as marketing tool; it was not connected.", id="another"),
     ],
 )  # fmt: skip
 def test_a_role_must_be_closed(stack: list[str], says: str) -> None:
@@ -64,7 +64,7 @@ def test_a_role_must_be_closed(stack: list[str], says: str) -> None:
 def test_a_role_that_nothing_plays_is_seen() -> None:
     full, reasons, witnesses = seen_in_full(business(none=[MAIL]), RULES, [MAIL])
     assert full and not reasons
-    assert [witness.says for witness in witnesses] == ["You told us: marketing: none."]
+    assert [witness.says for witness in witnesses] == ["You told us: marketing tool: none."]
 
 
 def test_a_connected_tool_plays_what_the_merchant_says_it_plays() -> None:

@@ -47,7 +47,9 @@ KNOWN: tuple[Known, ...] = (
     Known("n8n", r"without [\w ]+: ", LOST),
     Known("n8n", r"body \{\}: \('controls', ", "an empty object is taken for a clean bill"),
     Known("n8n", r".* state broken became live", "a connection whose runs were not seen is taken for live"),
-    Known("zendesk", r"(without|mistyped) wholesale_account: ", "a field of the customer's own table, not of Zendesk's"),
+    Known(
+        "zendesk", r"(without|mistyped) wholesale_account: ", "a field of the customer's own table, not of Zendesk's"
+    ),
 )
 """Parts of several branches: a line may wait for the connector that it is about."""
 
