@@ -10,20 +10,21 @@ from collections.abc import Iterator
 
 from auditor.model import Connection, Hint, Mechanism, Proof, State
 from connectors.base import Client
-from connectors.errors import BadCredential, Misread, ReadError
+from connectors.errors import BadCredential, ReadError
 from connectors.hubspot.account import link
 from connectors.hubspot.integrations import KNOWN, integrations
+from connectors.hubspot.told import texts, values
 
 TYPES = "/events/event-occurrences/2026-03/event-types"
+UNCLEAR = "HubSpot did not say which events it knows."
 _APP = re.compile(r"ae(\d{1,12})_")
 
 
 def connections(client: Client) -> Iterator[Connection]:
     """One for each app that has event types."""
-    types = client.door.get(TYPES).at("eventTypes")
-    if not isinstance(types, list):
-        raise Misread("HubSpot did not say which events it knows.")
-    apps = sorted({found[1] for name in types if (found := _APP.match(str(name)))})
+    told = client.door.get(TYPES).mapping()
+    values(told, "eventTypes", UNCLEAR)
+    apps = sorted({found[1] for name in texts(told, "eventTypes", UNCLEAR) if (found := _APP.match(name))})
     names = _names(client) if apps else {}
     for app in apps:
         yield _connection(client, app, names.get(app, ""))
