@@ -81,7 +81,7 @@ class Sample:
 def changed_contacts(client: Client) -> Iterator[Work]:
     """Who changed the contacts of a sample."""
     sample = _sample(client)
-    names = _app_names(client) if any(change.actor is Actor.APP for change in sample.changes) else {}
+    names, nameless = _app_names(client, sample)
     told = Counter((change.actor, names.get(change.source, "")) for change in sample.changes)
     told[Actor.UNKNOWN, ""] += sample.size - len(sample.changes)
     for (actor, app), count in sorted(told.items()):
@@ -91,13 +91,15 @@ def changed_contacts(client: Client) -> Iterator[Work]:
         raise Cut("HubSpot counts no further than 10,000 records here; more contacts may have changed.")
     if sample.trouble is not None:
         raise sample.trouble
+    if nameless is not None:
+        raise nameless
 
 
 def connections(client: Client) -> Iterator[Connection]:
     """Integrations that change contacts: one that creates none any more may still keep the old ones up to date."""
     sample = _sample(client)
     by_apps = [change for change in sample.changes if change.actor is Actor.APP]
-    names = _app_names(client) if by_apps else {}
+    names, _ = _app_names(client, sample)
     for app in sorted({change.source for change in by_apps} & names.keys()):
         newest = max(change.when for change in by_apps if change.source == app)
         yield Connection(
@@ -202,11 +204,13 @@ def _work(client: Client, actor: Actor, app: str, count: int, of: int | None) ->
     )
 
 
-def _app_names(client: Client) -> Mapping[str, str]:
+def _app_names(client: Client, sample: Sample) -> tuple[Mapping[str, str], ReadError | None]:
     """Names by id, of the integrations that also create contacts; HubSpot's history tells an id only."""
+    if not any(change.actor is Actor.APP for change in sample.changes):
+        return {}, None
     try:
-        return {one.app: one.name for one in integrations(client, "contacts") if one.name}
+        return {one.app: one.name for one in integrations(client, "contacts") if one.name}, None
     except BadCredential:
         raise
-    except ReadError:
-        return {}
+    except ReadError as error:
+        return {}, error

@@ -35,8 +35,9 @@ MESSAGES = "/conversations/v3/conversations/threads/{thread}/messages"
 ACTORS = "/conversations/v3/conversations/actors/batch/read"
 NEXT = Cursor("after", ("paging", "next", "after"))
 MOST_PAGES = 5
+MOST_MESSAGE_PAGES = 3
 MOST_LOOKED_INTO = 30
-"""Conversations whose messages are read: one request each."""
+"""Conversations whose messages are read: one request each, or a few for a long one."""
 AT_ONCE = 100
 KINDS = {"AGENT": Actor.PERSON, "LLM": Actor.AI, "BOT": Actor.RULE, "INTEGRATOR": Actor.APP}
 FIRST = (Actor.PERSON, Actor.AI, Actor.RULE, Actor.APP)
@@ -163,6 +164,8 @@ def _looked_into(
     for thread in chosen:
         try:
             found.append((thread, _answers(client, thread.id)))
+        except Cut:
+            trouble = trouble or Cut("Some conversations were too long to be looked into.")
         except (NotThere, Misread) as error:
             trouble = trouble or error
     if found and isinstance(trouble, NotThere):
@@ -199,8 +202,11 @@ Message = tuple[str, datetime, bool]
 
 
 def _answers(client: Client, thread: str) -> list[Message]:
-    """The messages that went out to the customer in the window, among the newest hundred."""
-    rows = client.door.get(MESSAGES.format(thread=piece(thread)), {"limit": 100}).rows("results")
+    """The messages that went out to the customer in the window; Cut when there are too many to see them all."""
+    pages = client.door.pages(
+        MESSAGES.format(thread=piece(thread)), NEXT, params={"limit": 100}, max_pages=MOST_MESSAGE_PAGES
+    )
+    rows = [row for page in pages for row in page.rows("results")]
     return [found for row in rows if text(row, "type") == "MESSAGE" and (found := _message(client, row))]
 
 

@@ -66,13 +66,14 @@ def audiences(client: Client) -> Iterator[Segment]:
     """Every list of people."""
     known = listing(client)
     users, blind = _users(client)
-    changes, mailed = last_changes(client, known.rows), sent_to_lists(client)
+    changes = last_changes(client, known.rows)
+    mailed, unmailed = sent_to_lists(client)
     segments = [
         _segment(client, row, known, users, changes.get(_id(row)), mailed.get(_id(row), ())) for row in known.rows
     ]
     yield from segments
     unused = [each for each, row in zip(segments, known.rows, strict=True) if not each.used_by and _refers(row)]
-    if trouble := known.trouble or blind:
+    if trouble := known.trouble or blind or unmailed:
         raise trouble
     if unused:
         lists = "one list is" if len(unused) == 1 else f"{len(unused)} lists are"

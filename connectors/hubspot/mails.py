@@ -119,15 +119,17 @@ def sent_by_content(client: Client) -> Mapping[str, int]:
         return {}
 
 
-def sent_to_lists(client: Client) -> Mapping[str, Sequence[Mail]]:
-    """The e-mails that people sent to each list in the window, by its id; nothing where it may not be seen."""
+def sent_to_lists(client: Client) -> tuple[Mapping[str, Sequence[Mail]], ReadError | None]:
+    """The e-mails that people sent to each list in the window, by its id, and why there may be more."""
     try:
-        sent = mails(client).by_people
+        found = mails(client)
     except BadCredential:
         raise
-    except ReadError:
-        return {}
-    return {number: [mail for mail in sent if number in mail.lists] for mail in sent for number in mail.lists}
+    except ReadError as error:
+        return {}, error
+    sent = found.by_people
+    by_list = {number: [mail for mail in sent if number in mail.lists] for mail in sent for number in mail.lists}
+    return by_list, found.trouble
 
 
 def mails(client: Client) -> Mails:

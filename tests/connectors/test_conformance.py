@@ -30,9 +30,6 @@ class Known:
 ODD = "a field of another type ends in an exception, in an object's text in a fact, or in facts that vanish"
 LOST = "facts vanish silently when a promised field is not there"
 KNOWN: tuple[Known, ...] = (
-    Known("hubspot", r"mistyped ", ODD),
-    Known("hubspot", r"without (name|value): ", LOST),
-    Known("hubspot", r"Retry-After is not honoured", "only known policies are waited for"),
     Known("klaviyo", r"mistyped ", ODD),
     Known("klaviyo", r"without name: ", LOST),
     Known("klaviyo", r".* has behaviour", "a condition on a metric whose name was not seen is taken for behaviour"),
