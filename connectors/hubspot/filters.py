@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.hubspot.told import identity_or_none, mapping_or_none, rows_or_none, text, text_or_none, texts
+from connectors.errors import Misread
+from connectors.hubspot.told import (
+    UNLIKE,
+    Row,
+    identity_or_none,
+    mapping_or_none,
+    rows_or_none,
+    text,
+    text_or_none,
+    texts,
+)
 from connectors.redact import clean
 
 _NOT_WHAT_STARTS = ("reEnrollmentTriggersFilterBranches", "refinementCriteria")
@@ -79,15 +89,17 @@ def _long_ago(operation: Mapping[str, Any]) -> bool:
     """Whether it asks for a date that lies before another, some days back from the day on which it is looked at."""
     operator = text_or_none(operation, "operator") or ""
     if operator in _BEFORE:
-        return _is_past(operation.get("timePoint"), otherwise="timePoint" not in operation)
-    return operator == "IS_BETWEEN" and _is_past(operation.get("upperBoundTimePoint"), otherwise=False)
+        return _is_past(operation, "timePoint", otherwise="timePoint" not in operation)
+    return operator == "IS_BETWEEN" and _is_past(operation, "upperBoundTimePoint", otherwise=False)
 
 
-def _is_past(point: object, *, otherwise: bool) -> bool:
-    offset = point.get("offset") if isinstance(point, Mapping) else None
-    if not isinstance(offset, Mapping):
+def _is_past(operation: Row, name: str, *, otherwise: bool) -> bool:
+    offset = mapping_or_none(mapping_or_none(operation, name) or {}, "offset")
+    if offset is None:
         return otherwise
-    return any(isinstance(amount, int) and amount < 0 for amount in offset.values())
+    if not all(amount is None or isinstance(amount, int) for amount in offset.values()):
+        raise Misread(UNLIKE)
+    return any(amount is not None and amount < 0 for amount in offset.values())
 
 
 def _changed_property(node: Mapping[str, Any]) -> str:

@@ -198,7 +198,7 @@ def _told(row: Mapping[str, Any], name: str) -> object:
 
 
 def _number(value: object) -> int | None:
-    return int(str(value)) if str(value).isdigit() else None
+    return int(str(value)) if str(value).isdecimal() else None
 
 
 def _refers(row: Mapping[str, Any]) -> bool:
