@@ -10,6 +10,7 @@ from auditor.model import Account, Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.door import Answer
 from connectors.errors import Misread, ReadError, Throttled, Unavailable, Unobservable
+from connectors.hubspot import told
 from connectors.redact import clean
 
 DETAILS = "/account-info/2026-03/details"
@@ -33,21 +34,30 @@ class Portal:
     currency: str
     domain: str
     """Where people of this account sign in."""
+    trouble: Misread | None = None
+    """Why some of it is not known."""
 
 
 def portal_of(answer: Answer) -> Portal:
     """Misread when it is not said which account it is."""
     found = answer.mapping()
-    number, domain = found.get("portalId"), str(found.get("uiDomain") or "")
-    if not isinstance(number, int) or isinstance(number, bool):
-        raise Misread("HubSpot did not say which account the key belongs to.")
+    number = told.number(found, "portalId", "HubSpot did not say which account the key belongs to.")
+    names = ("accountType", "timeZone", "companyCurrency", "uiDomain")
+    read, odd = told.each([{"name": name, "value": found.get(name)} for name in names], _text)
+    said = dict(read)
+    domain = said.get("uiDomain", "")
     return Portal(
         id=str(number),
-        kind=str(found.get("accountType") or ""),
-        time_zone=clean(str(found.get("timeZone") or "")),
-        currency=clean(str(found.get("companyCurrency") or "")),
+        kind=said.get("accountType", ""),
+        time_zone=clean(said.get("timeZone", "")),
+        currency=clean(said.get("companyCurrency", "")),
         domain=domain if _DOMAIN.match(domain) else "app.hubspot.com",
+        trouble=odd,
     )
+
+
+def _text(row: told.Row) -> tuple[str, str]:
+    return row["name"], told.text_or_none(row, "value") or ""
 
 
 def portal(client: Client) -> Portal:
@@ -74,13 +84,13 @@ def scopes(client: Client) -> frozenset[str]:
 
 def _asked(client: Client) -> frozenset[str] | ReadError:
     try:
-        told = client.door.post(TOKEN_INFO, json={"tokenKey": client.settings["token"]}).mapping().get("scopes")
+        held = client.door.post(TOKEN_INFO, json={"tokenKey": client.settings["token"]}).mapping().get("scopes")
     except (Throttled, Unavailable) as error:
         return error
     except ReadError:
-        told = None
-    if isinstance(told, list) and told and all(isinstance(scope, str) for scope in told):
-        return frozenset(clean(scope) for scope in told)
+        held = None
+    if isinstance(held, list) and held and all(isinstance(scope, str) for scope in held):
+        return frozenset(clean(scope) for scope in held)
     return Unobservable(
         "HubSpot does not tell what a key of this kind may do.",
         "Use the token of a private app or a service key with read-only scopes.",
@@ -110,6 +120,8 @@ def account(client: Client) -> Iterator[Account]:
         can_write=any(map(writes, held)) if held is not None else None,
         production=here.kind == "STANDARD" if here.kind else None,
     )
+    if here.trouble is not None:
+        raise here.trouble
     scopes(client)
 
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from auditor.model import Actor, Control, ControlKind, Process, Proof, Work
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.errors import Cut, Misread, ReadError
+from connectors.errors import Cut, ReadError
 from connectors.hubspot.account import control, link
 from connectors.hubspot.once import once
-from connectors.hubspot.search import milliseconds, moment
+from connectors.hubspot.search import milliseconds
+from connectors.hubspot.told import Row, each, identity, text, when
 
 SECURITY = "/account-info/2026-03/activity/security"
 NEXT = Cursor("after", ("paging", "next", "after"))
@@ -20,6 +21,8 @@ MOST_PAGES = 10
 EXPORTS = ("EXPORT", "CONTACT_DATA_EXPORT", "FORM_SUBMISSIONS_EXPORT")
 """Not EXPORT_DOWNLOAD: that is the second half of an export."""
 RENEWED = ("PRIVATE_APP_ACCESS_TOKEN_ROTATE", "SERVICE_KEY_ROTATE", "PERSONAL_ACCESS_KEY_ROTATE")
+
+UNCLEAR = "HubSpot did not say what was done in its log of security activity."
 
 Entry = tuple[str, datetime]
 
@@ -66,12 +69,13 @@ def _read(client: Client) -> tuple[Sequence[Entry], ReadError | None]:
     trouble: ReadError | None = None
     try:
         for page in client.door.pages(SECURITY, NEXT, params=asked, max_pages=MOST_PAGES):
-            for row in page.rows("results"):
-                when = moment(row.get("createdAt"))
-                if when is None or not isinstance(row.get("type"), str):
-                    raise Misread("HubSpot did not say what was done in its log of security activity.")
-                if start <= when <= end:
-                    found[str(row.get("id"))] = (row["type"], when)
+            entries, odd = each(page.rows("results"), _entry)
+            found |= {number: entry for number, entry in entries if start <= entry[1] <= end}
+            trouble = trouble or odd
     except Cut as error:
-        trouble = error
+        trouble = trouble or error
     return list(found.values()), trouble
+
+
+def _entry(row: Row) -> tuple[str, Entry]:
+    return identity(row, "id", UNCLEAR), (text(row, "type", UNCLEAR), when(row, "createdAt", UNCLEAR))

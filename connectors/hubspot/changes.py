@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from auditor.model import Actor, Connection, DataObject, Hint, Mechanism, Process, Proof, State, Work
 from connectors.base import Client
@@ -21,8 +20,9 @@ from connectors.hubspot.account import link
 from connectors.hubspot.fields import contact_fields
 from connectors.hubspot.integrations import integrations
 from connectors.hubspot.once import once
-from connectors.hubspot.search import PAGE, SEARCH_CAP, compared, milliseconds, moment, search, within
+from connectors.hubspot.search import PAGE, SEARCH_CAP, compared, milliseconds, search, within
 from connectors.hubspot.sources import ACTORS
+from connectors.hubspot.told import Row, each, identity_or_none, mapping, mapping_or_none, rows, text, when
 
 HISTORY = "/crm/objects/2026-03/contacts/batch/read"
 AT_ONCE = 50
@@ -30,6 +30,8 @@ AT_ONCE = 50
 CHANGED = "lastmodifieddate"
 WATCHED = ("lifecyclestage", "hs_lead_status", "hubspot_owner_id", "hs_marketable_status", "email", "phone", "company",
            "address", "city", "zip", "country")  # fmt: skip
+EVERYWHERE = ("lifecyclestage", "hubspot_owner_id", "email", "phone")
+"""Those of them that no account can be without."""
 MOST_OWN = 20
 """Properties made in this account that are looked at besides."""
 BUILT_IN = ("CALCULATED", "PROPERTY_DEFAULT_VALUE", "AUTO_ASSOCIATE_BY_DOMAIN", "ACTIVITY_AUTO_ASSOCIATE")
@@ -65,7 +67,10 @@ class Sample:
     changes: tuple[Change, ...]
     """One for each contact whose change was found among the properties looked at."""
     size: int
+    """How many of them could be read."""
     total: int
+    trouble: ReadError | None = None
+    """Why some changes may not have been seen, though they are of properties that every account has."""
 
     @property
     def whole(self) -> bool:
@@ -76,23 +81,27 @@ class Sample:
 def changed_contacts(client: Client) -> Iterator[Work]:
     """Who changed the contacts of a sample."""
     sample = _sample(client)
-    names = _app_names(client) if any(each.actor is Actor.APP for each in sample.changes) else {}
-    told = Counter((each.actor, names.get(each.source, "")) for each in sample.changes)
+    names, nameless = _app_names(client, sample)
+    told = Counter((change.actor, names.get(change.source, "")) for change in sample.changes)
     told[Actor.UNKNOWN, ""] += sample.size - len(sample.changes)
     for (actor, app), count in sorted(told.items()):
         if count:
             yield _work(client, actor, app, count, None if sample.whole else sample.total)
     if sample.total == SEARCH_CAP:
         raise Cut("HubSpot counts no further than 10,000 records here; more contacts may have changed.")
+    if sample.trouble is not None:
+        raise sample.trouble
+    if nameless is not None:
+        raise nameless
 
 
 def connections(client: Client) -> Iterator[Connection]:
     """Integrations that change contacts: one that creates none any more may still keep the old ones up to date."""
     sample = _sample(client)
-    by_apps = [each for each in sample.changes if each.actor is Actor.APP]
-    names = _app_names(client) if by_apps else {}
-    for app in sorted({each.source for each in by_apps} & names.keys()):
-        newest = max(each.when for each in by_apps if each.source == app)
+    by_apps = [change for change in sample.changes if change.actor is Actor.APP]
+    names, _ = _app_names(client, sample)
+    for app in sorted({change.source for change in by_apps} & names.keys()):
+        newest = max(change.when for change in by_apps if change.source == app)
         yield Connection(
             id=f"changes:{app}"[:200],
             name=f"{names[app]} (changes of contacts)"[:200],
@@ -105,9 +114,11 @@ def connections(client: Client) -> Iterator[Connection]:
             state=State.LIVE,
             last_activity=newest,
         )
+    if isinstance(sample.trouble, Misread):
+        raise sample.trouble
     if not sample.whole:
         raise Cut(f"Of {sample.total:,} contacts that were changed, the last {sample.size} were looked at.")
-    if len(sample.changes) < sample.size or any(each.source not in names for each in by_apps):
+    if len(sample.changes) < sample.size or any(change.source not in names for change in by_apps):
         raise Cut("Some contacts were changed in ways that were not looked at, or by an integration without a name.")
 
 
@@ -126,23 +137,31 @@ def _read(client: Client) -> Sample:
         limit=PAGE,
     )
     ids = [piece(row["hs_object_id"] or "") for row in found.rows]
-    changes = (_newest(client, history) for history in _histories(client, ids))
-    return Sample(tuple(each for each in changes if each is not None), len(ids), found.total)
+    histories = list(_histories(client, ids))
+    newest, odd = each(histories, lambda row: _newest(client, mapping(row, "propertiesWithHistory", UNCLEAR)))
+    changes = tuple(change for change in newest if change is not None)
+    size = len(ids) - (len(histories) - len(newest))
+    hidden = _hidden(histories) if len(changes) < size else None
+    return Sample(changes, size, found.total, odd or hidden)
 
 
-def _histories(client: Client, ids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+def _hidden(histories: Sequence[Row]) -> ReadError | None:
+    """A change may be one of a property whose history HubSpot gave of no contact at all."""
+    given = {name for row in histories for name in mapping_or_none(row, "propertiesWithHistory") or {}}
+    if not histories or given.issuperset(EVERYWHERE):
+        return None
+    return Cut("HubSpot did not show all changes of contacts, so that it is not known who made some of them.")
+
+
+def _histories(client: Client, ids: Sequence[str]) -> Iterator[Row]:
     """What changed in each contact; one that was deleted or merged meanwhile is left out."""
     if not ids:
         return
     watched = [*WATCHED, *_own_fields(client)]
     for start in range(0, len(ids), AT_ONCE):
-        inputs = [{"id": each} for each in ids[start : start + AT_ONCE]]
+        inputs = [{"id": number} for number in ids[start : start + AT_ONCE]]
         asked = {"inputs": inputs, "properties": ["hs_object_id"], "propertiesWithHistory": watched}
-        for row in client.door.post(HISTORY, json=asked).rows("results"):
-            history = row.get("propertiesWithHistory")
-            if not isinstance(history, Mapping):
-                raise Misread(UNCLEAR)
-            yield history
+        yield from client.door.post(HISTORY, json=asked).rows("results")
 
 
 def _own_fields(client: Client) -> list[str]:
@@ -155,22 +174,19 @@ def _own_fields(client: Client) -> list[str]:
         return []
 
 
-def _newest(client: Client, history: Mapping[str, Any]) -> Change | None:
+def _newest(client: Client, history: Row) -> Change | None:
     """The newest change of the window."""
-    if not all(isinstance(versions, list) for versions in history.values()):
-        raise Misread(UNCLEAR)
-    changes = (_dated(client, each) for versions in history.values() for each in versions)
-    return max((each for each in changes if each is not None), default=None)
+    changes = (_dated(client, version) for name in history for version in rows(history, name, UNCLEAR))
+    return max((change for change in changes if change is not None), default=None)
 
 
-def _dated(client: Client, version: object) -> Change | None:
-    if not isinstance(version, Mapping):
-        raise Misread(UNCLEAR)
-    when = moment(version.get("timestamp"))
-    if when is None or not client.window.start <= when <= client.window.end:
+def _dated(client: Client, version: Row) -> Change | None:
+    changed, source = when(version, "timestamp", UNCLEAR), text(version, "sourceType", UNCLEAR)
+    if not client.window.start <= changed <= client.window.end:
         return None
-    actor = WHO.get(str(version.get("sourceType") or ""), Actor.UNKNOWN)
-    return Change(when, actor, str(version.get("sourceId") or "") if actor is Actor.APP else "")
+    actor = WHO.get(source, Actor.UNKNOWN)
+    by = identity_or_none(version, "sourceId", UNCLEAR) or ""
+    return Change(changed, actor, by if actor is Actor.APP else "")
 
 
 def _work(client: Client, actor: Actor, app: str, count: int, of: int | None) -> Work:
@@ -188,11 +204,13 @@ def _work(client: Client, actor: Actor, app: str, count: int, of: int | None) ->
     )
 
 
-def _app_names(client: Client) -> Mapping[str, str]:
+def _app_names(client: Client, sample: Sample) -> tuple[Mapping[str, str], ReadError | None]:
     """Names by id, of the integrations that also create contacts; HubSpot's history tells an id only."""
+    if not any(change.actor is Actor.APP for change in sample.changes):
+        return {}, None
     try:
-        return {each.app: each.name for each in integrations(client, "contacts") if each.name}
+        return {one.app: one.name for one in integrations(client, "contacts") if one.name}, None
     except BadCredential:
         raise
-    except ReadError:
-        return {}
+    except ReadError as error:
+        return {}, error

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.model import Control, ControlKind
 from connectors.base import Client
 from connectors.hubspot.account import control
+from connectors.hubspot.told import values
 
 VALIDATIONS = "/crm/property-validations/2026-03/{type}"
 TYPES = ("0-1", "0-2", "0-3")
@@ -17,7 +18,7 @@ def validations(client: Client) -> Iterator[Control]:
     fields = 0
     for kind in TYPES:
         rows = client.door.get(VALIDATIONS.format(type=kind)).rows("results")
-        fields += sum(bool(row.get("propertyValidationRules")) for row in rows)
+        fields += sum(bool(values(row, "propertyValidationRules")) for row in rows)
     says = f"{fields} fields of contacts, companies and deals refuse wrong values"
     says = "one field of contacts, companies and deals refuses wrong values" if fields == 1 else says
     says = says if fields else "no field of contacts, companies and deals refuses wrong values"

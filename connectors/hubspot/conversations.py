@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from auditor.model import Actor, Intelligence, Prediction, Process, Proof, State, Work
 from connectors.base import Client
@@ -18,15 +17,27 @@ from connectors.door import Cursor, piece
 from connectors.errors import Cut, Misread, NotThere, ReadError
 from connectors.hubspot.account import link
 from connectors.hubspot.once import once
-from connectors.hubspot.search import moment
+from connectors.hubspot.told import (
+    Row,
+    each,
+    flag_or_none,
+    identity,
+    identity_or_none,
+    mapping_or_none,
+    rows_or_none,
+    text,
+    text_or_none,
+    when,
+)
 
 THREADS = "/conversations/v3/conversations/threads"
 MESSAGES = "/conversations/v3/conversations/threads/{thread}/messages"
 ACTORS = "/conversations/v3/conversations/actors/batch/read"
 NEXT = Cursor("after", ("paging", "next", "after"))
 MOST_PAGES = 5
+MOST_MESSAGE_PAGES = 3
 MOST_LOOKED_INTO = 30
-"""Conversations whose messages are read: one request each."""
+"""Conversations whose messages are read: one request each, or a few for a long one."""
 AT_ONCE = 100
 KINDS = {"AGENT": Actor.PERSON, "LLM": Actor.AI, "BOT": Actor.RULE, "INTEGRATOR": Actor.APP}
 FIRST = (Actor.PERSON, Actor.AI, Actor.RULE, Actor.APP)
@@ -38,7 +49,17 @@ NAMES = {
     Actor.APP: "Conversations answered by an integration alone",
     Actor.UNKNOWN: "Conversations answered in a way that HubSpot does not name",
 }
+UNSAID = "HubSpot did not say who answered in a conversation."
 UNNAMED = "Where its AI agent answers, HubSpot does not promise to show it as one: that none was seen proves nothing."
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One conversation, before it is looked into."""
+
+    id: str
+    closed: bool
+    spam: bool
 
 
 @dataclass(frozen=True)
@@ -128,27 +149,52 @@ def _read(client: Client) -> Sample:
     threads, trouble = _threads(client)
     some = min(len(threads), MOST_LOOKED_INTO)
     chosen = [threads[place * len(threads) // some] for place in range(some)]
-    messages = [_answers(client, piece(thread.get("id") or "")) for thread in chosen]
-    kinds = _kinds(client, sorted({message[0] for each in messages for message in each}))
-    seen = tuple(_conversation(*both, kinds) for both in zip(chosen, messages, strict=True))
-    return Sample(seen, len(threads), trouble)
+    answers, missed = _looked_into(client, chosen)
+    kinds = _kinds(client, sorted({message[0] for _, each in answers for message in each}))
+    seen = tuple(_conversation(*both, kinds) for both in answers)
+    return Sample(seen, len(threads), trouble or missed)
 
 
-def _threads(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
+def _looked_into(
+    client: Client, chosen: Sequence[Thread]
+) -> tuple[list[tuple[Thread, list[Message]]], ReadError | None]:
+    """What was answered in each, and the trouble with those that are gone or cannot be read."""
+    found: list[tuple[Thread, list[Message]]] = []
+    trouble: ReadError | None = None
+    for thread in chosen:
+        try:
+            found.append((thread, _answers(client, thread.id)))
+        except Cut:
+            trouble = trouble or Cut("Some conversations were too long to be looked into.")
+        except (NotThere, Misread) as error:
+            trouble = trouble or error
+    if found and isinstance(trouble, NotThere):
+        trouble = Cut("Some conversations were deleted while they were looked into.")
+    return found, trouble
+
+
+def _threads(client: Client) -> tuple[list[Thread], ReadError | None]:
     """Conversations with a message in the window, spam left out, the oldest first."""
     asked: dict[str, str | int] = {
         "sort": "latestMessageTimestamp",
         "latestMessageTimestampAfter": f"{client.window.start:%Y-%m-%dT%H:%M:%SZ}",
         "limit": 100,
     }
-    rows: dict[str, dict[str, Any]] = {}
+    found: dict[str, Thread] = {}
+    trouble: ReadError | None = None
     try:
         for page in client.door.pages(THREADS, NEXT, params=asked, max_pages=MOST_PAGES):
-            rows |= {str(row.get("id")): row for row in page.rows("results") if row.get("spam") is not True}
+            threads, odd = each(page.rows("results"), _thread)
+            found |= {thread.id: thread for thread in threads if not thread.spam}
+            trouble = trouble or odd
     except Cut:
-        most = f"There are more than {len(rows)} conversations in the window; only the older ones were looked into."
-        return list(rows.values()), Cut(most)
-    return list(rows.values()), None
+        most = f"There are more than {len(found)} conversations in the window; only the older ones were looked into."
+        return list(found.values()), trouble or Cut(most)
+    return list(found.values()), trouble
+
+
+def _thread(row: Row) -> Thread:
+    return Thread(identity(row, "id"), text(row, "status") == "CLOSED", flag_or_none(row, "spam") is True)
 
 
 Message = tuple[str, datetime, bool]
@@ -156,24 +202,24 @@ Message = tuple[str, datetime, bool]
 
 
 def _answers(client: Client, thread: str) -> list[Message]:
-    """The messages that went out to the customer in the window, among the newest hundred."""
-    try:
-        rows = client.door.get(MESSAGES.format(thread=thread), {"limit": 100}).rows("results")
-    except NotThere:
-        return []  # deleted in the meantime
-    return [found for row in rows if row.get("type") == "MESSAGE" and (found := _message(client, row))]
+    """The messages that went out to the customer in the window; Cut when there are too many to see them all."""
+    pages = client.door.pages(
+        MESSAGES.format(thread=piece(thread)), NEXT, params={"limit": 100}, max_pages=MOST_MESSAGE_PAGES
+    )
+    rows = [row for page in pages for row in page.rows("results")]
+    return [found for row in rows if text(row, "type") == "MESSAGE" and (found := _message(client, row))]
 
 
-def _message(client: Client, row: Mapping[str, Any]) -> Message | None:
-    direction, when = row.get("direction"), moment(row.get("createdAt"))
-    if direction not in ("OUTGOING", "INCOMING") or when is None:
-        raise Misread("HubSpot did not say who answered in a conversation.")
-    if direction == "INCOMING" or not client.window.start <= when <= client.window.end:
+def _message(client: Client, row: Row) -> Message | None:
+    direction, sent = text(row, "direction", UNSAID), when(row, "createdAt", UNSAID)
+    if direction not in ("OUTGOING", "INCOMING"):
+        raise Misread(UNSAID)
+    if direction == "INCOMING" or not client.window.start <= sent <= client.window.end:
         return None
-    senders, sent_by = row.get("senders"), row.get("client")
-    first = senders[0] if isinstance(senders, list) and senders and isinstance(senders[0], Mapping) else {}
-    program = isinstance(sent_by, Mapping) and sent_by.get("clientType") == "INTEGRATION"
-    return str(first.get("actorId") or row.get("createdBy") or ""), when, program
+    senders = rows_or_none(row, "senders", UNSAID) or [{}]
+    program = text_or_none(mapping_or_none(row, "client", UNSAID) or {}, "clientType", UNSAID) == "INTEGRATION"
+    sender = identity_or_none(senders[0], "actorId", UNSAID) or identity(row, "createdBy", UNSAID)
+    return sender, sent, program
 
 
 def _kinds(client: Client, ids: Sequence[str]) -> Mapping[str, Actor]:
@@ -181,14 +227,14 @@ def _kinds(client: Client, ids: Sequence[str]) -> Mapping[str, Actor]:
     found: dict[str, Actor] = {}
     for start in range(0, len(ids), AT_ONCE):
         rows = client.door.post(ACTORS, json={"inputs": [*ids[start : start + AT_ONCE]]}).rows("results")
-        found |= {str(row.get("id")): KINDS.get(str(row.get("type")), Actor.UNKNOWN) for row in rows}
+        found |= {identity(row, "id", UNSAID): KINDS.get(text(row, "type", UNSAID), Actor.UNKNOWN) for row in rows}
     return found
 
 
-def _conversation(thread: Mapping[str, Any], messages: Sequence[Message], kinds: Mapping[str, Actor]) -> Conversation:
+def _conversation(thread: Thread, messages: Sequence[Message], kinds: Mapping[str, Actor]) -> Conversation:
     by = [(_who(sender, program, kinds), when) for sender, when, program in messages]
     return Conversation(
-        closed=thread.get("status") == "CLOSED",
+        closed=thread.closed,
         answered_by=frozenset(actor for actor, _ in by),
         last_by_ai=max((when for actor, when in by if actor is Actor.AI), default=None),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Criterion, Event, Trigger
 from connectors.hubspot.filters import Filter, every_filter, starting
+from connectors.hubspot.told import mapping_or_none, rows_or_none, text_or_none, values_or_none
 from connectors.redact import clean
 
 FORM, CHANGED, CREATED = "4-1639801", "4-655002", "4-1463224"
@@ -24,34 +25,39 @@ OBJECT_NAMES = {"0-1": "contact", "0-2": "company", "0-3": "deal", "0-5": "ticke
 
 def triggers(flow: Mapping[str, Any]) -> tuple[Trigger, ...]:
     """What starts it; nothing when the definition does not say."""
-    criteria = flow.get("enrollmentCriteria")
-    if not isinstance(criteria, Mapping):
+    criteria = mapping_or_none(flow, "enrollmentCriteria")
+    if criteria is None:
         return ()
-    about = str(flow.get("objectTypeId") or "")
-    if criteria.get("type") == "MANUAL":
+    about = text_or_none(flow, "objectTypeId") or ""
+    if text_or_none(criteria, "type") == "MANUAL":
         return (Trigger(event=Event.MANUAL, detail="enrolled by hand"),)
     found = [_trigger(about, each) for each in starting(criteria) if not each.associated]
     found += [_event(about, branch) for branch in _bare_events(criteria)]
-    if isinstance(flow.get("enrollmentSchedule"), Mapping):
+    if mapping_or_none(flow, "enrollmentSchedule") is not None:
         found.append(Trigger(event=Event.SCHEDULE, detail="a schedule"))
     return tuple(_once(found)) or (Trigger(event=_default(about), detail=f"a {OBJECT_NAMES.get(about, 'record')}"),)
 
 
+def check(flow: Mapping[str, Any]) -> None:
+    """Misread when what starts a workflow, or what it looks at, cannot be read in full."""
+    triggers(flow)
+    conditions(flow)
+
+
 def conditions(flow: Mapping[str, Any]) -> tuple[Criterion, ...]:
     """What its enrolment, its goal and its branches look at."""
-    about = str(flow.get("objectTypeId") or "")
+    about = text_or_none(flow, "objectTypeId") or ""
     return tuple(sorted({_criterion(about, each) for each in every_filter(flow)}))
 
 
 def _bare_events(criteria: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Events without any filter: every one of them starts it."""
-    branches = criteria.get("eventFilterBranches")
-    known = branches if isinstance(branches, list) else []
-    return [each for each in known if isinstance(each, Mapping) and not each.get("filters")]
+    branches = rows_or_none(criteria, "eventFilterBranches") or ()
+    return [each for each in branches if not values_or_none(each, "filters")]
 
 
 def _event(about: str, branch: Mapping[str, Any]) -> Trigger:
-    number = str(branch.get("eventTypeId") or "")
+    number = text_or_none(branch, "eventTypeId") or ""
     if number == FORM:
         return Trigger(event=Event.FORM_SUBMITTED, detail="a form")
     if number == CREATED:

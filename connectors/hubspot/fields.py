@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.base import Client
+from connectors.errors import Misread
 from connectors.hubspot.once import once
-from connectors.hubspot.transport import crm, understood
+from connectors.hubspot.told import UNLIKE, Row, flag_or_none, rows, text, text_or_none
+from connectors.hubspot.transport import answered, crm
 
 
 @dataclass(frozen=True)
@@ -29,17 +31,19 @@ def contact_fields(client: Client) -> Sequence[Field]:
 
 
 def _read(client: Client) -> Sequence[Field]:
-    found = understood(lambda: crm(client).properties.core_api.get_all("contacts", archived=False).results)
-    fields = understood(
-        lambda: [
-            Field(
-                name=str(each.name),
-                label=str(each.label or each.name),
-                field_type=str(each.field_type or ""),
-                own=each.hubspot_defined is False,
-                unique=each.has_unique_value is True,
-            )
-            for each in found
-        ]
+    told = rows(answered(crm(client).properties.core_api.get_all, "contacts", archived=False), "results")
+    if not all(any(row.get(name) is not None for row in told) for name in ("hubspotDefined", "hasUniqueValue")):
+        raise Misread(UNLIKE)
+    return sorted(map(_field, told), key=lambda field: field.name)
+
+
+def _field(row: Row) -> Field:
+    """HubSpot marks those of its own; both marks may be left out where the answer is no."""
+    name = text(row, "name")
+    return Field(
+        name=name,
+        label=text_or_none(row, "label") or name,
+        field_type=text_or_none(row, "fieldType") or "",
+        own=flag_or_none(row, "hubspotDefined") is not True,
+        unique=flag_or_none(row, "hasUniqueValue") is True,
     )
-    return sorted(fields, key=lambda field: field.name)

@@ -21,16 +21,19 @@ ORDER_ID = "hs_external_order_id"
 def contacts(client: Client) -> Iterator[Records]:
     """Contacts with an e-mail address, an owner, and the key of another system."""
     total = _count(client, "contacts", "createdate")
+    yield _contacts(client, "email", "email", "an e-mail address", total)
+    yield _contacts(client, "hubspot_owner_id", "owner", "an owner", total)
     keys = [field for field in contact_fields(client) if field.own and field.unique]
-    asked = [("email", "email", "an e-mail address"), ("hubspot_owner_id", "owner", "an owner")]
-    asked += [(field.name, "external_id", f"“{clean(field.label)}”, a key of another system") for field in keys]
-    for name, field_name, words in asked[: 2 + MOST_KEYS]:
-        filled = _count(client, "contacts", name)
-        yield _records(
-            client, DataObject.CUSTOMER, "contacts", name, field_name, f"Contacts with {words}", total, filled
-        )
+    for field in keys[:MOST_KEYS]:
+        words = f"“{clean(field.label)}”, a key of another system"
+        yield _contacts(client, field.name, "external_id", words, total)
     if len(keys) > MOST_KEYS:
         raise Cut(f"There are more than {MOST_KEYS} keys of other systems; the others were not counted.")
+
+
+def _contacts(client: Client, name: str, field_name: str, words: str, total: int) -> Records:
+    says, filled = f"Contacts with {words}", _count(client, "contacts", name)
+    return _records(client, DataObject.CUSTOMER, "contacts", name, field_name, says, total, filled)
 
 
 def consent(client: Client) -> Iterator[Records]:

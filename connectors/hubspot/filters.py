@@ -6,6 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.errors import Misread
+from connectors.hubspot.told import (
+    UNLIKE,
+    Row,
+    identity_or_none,
+    mapping_or_none,
+    rows_or_none,
+    text,
+    text_or_none,
+    texts,
+)
 from connectors.redact import clean
 
 _NOT_WHAT_STARTS = ("reEnrollmentTriggersFilterBranches", "refinementCriteria")
@@ -46,8 +57,9 @@ def _filters(node: Any, event: str, associated: bool) -> Iterator[Filter]:
         for item in node:
             yield from _filters(item, event, associated)
     elif isinstance(node, Mapping):
-        event = str(node.get("eventTypeId") or event)
-        associated = associated or node.get("filterBranchType") == "ASSOCIATION"
+        if "filterBranchType" in node:
+            event = text_or_none(node, "eventTypeId") or event
+            associated = associated or text(node, "filterBranchType") == "ASSOCIATION"
         if "filterType" in node:
             yield _filter(node, event, associated)
             return
@@ -60,13 +72,12 @@ def _filters(node: Any, event: str, associated: bool) -> Iterator[Filter]:
 
 
 def _filter(node: Mapping[str, Any], event: str, associated: bool) -> Filter:
-    operation = node.get("operation") if isinstance(node.get("operation"), Mapping) else {}
-    assert isinstance(operation, Mapping)
-    dated = str(operation.get("operationType") or "") in _DATES
+    operation = mapping_or_none(node, "operation") or {}
+    dated = (text_or_none(operation, "operationType") or "") in _DATES
     return Filter(
-        kind=str(node["filterType"]),
-        property=clean(str(node.get("property") or "")),
-        list_id=str(node.get("listId") or ""),
+        kind=text(node, "filterType"),
+        property=clean(text_or_none(node, "property") or ""),
+        list_id=identity_or_none(node, "listId") or "",
         event=event,
         associated=associated,
         dated=dated,
@@ -76,26 +87,27 @@ def _filter(node: Mapping[str, Any], event: str, associated: bool) -> Filter:
 
 def _long_ago(operation: Mapping[str, Any]) -> bool:
     """Whether it asks for a date that lies before another, some days back from the day on which it is looked at."""
-    operator = str(operation.get("operator") or "")
+    operator = text_or_none(operation, "operator") or ""
     if operator in _BEFORE:
-        return _is_past(operation.get("timePoint"), otherwise="timePoint" not in operation)
-    return operator == "IS_BETWEEN" and _is_past(operation.get("upperBoundTimePoint"), otherwise=False)
+        return _is_past(operation, "timePoint", otherwise="timePoint" not in operation)
+    return operator == "IS_BETWEEN" and _is_past(operation, "upperBoundTimePoint", otherwise=False)
 
 
-def _is_past(point: object, *, otherwise: bool) -> bool:
-    offset = point.get("offset") if isinstance(point, Mapping) else None
-    if not isinstance(offset, Mapping):
+def _is_past(operation: Row, name: str, *, otherwise: bool) -> bool:
+    offset = mapping_or_none(mapping_or_none(operation, name) or {}, "offset")
+    if offset is None:
         return otherwise
-    return any(isinstance(amount, int) and amount < 0 for amount in offset.values())
+    if not all(amount is None or isinstance(amount, int) for amount in offset.values()):
+        raise Misread(UNLIKE)
+    return any(amount is not None and amount < 0 for amount in offset.values())
 
 
 def _changed_property(node: Mapping[str, Any]) -> str:
     """HubSpot writes "this property changed" as an event whose `hs_name` is the property."""
-    for each in node.get("filters") or () if isinstance(node.get("filters"), list) else ():
-        if isinstance(each, Mapping) and each.get("property") == "hs_name":
-            operation = each.get("operation")
-            values = operation if isinstance(operation, Mapping) else {}
-            several = values.get("values")
-            first = several[0] if isinstance(several, list) and several else None
-            return clean(str(values.get("value") or first or ""))
+    filters = rows_or_none(node, "filters") if "filterBranchType" in node else None
+    for each in filters or ():
+        if text_or_none(each, "property") == "hs_name":
+            operation = mapping_or_none(each, "operation") or {}
+            several = texts(operation, "values")
+            return clean(text_or_none(operation, "value") or next(iter(several), ""))
     return ""

@@ -15,9 +15,13 @@ from auditor.model import State
 from connectors.base import Client
 from connectors.door import Cursor, piece
 from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Unobservable
-from connectors.hubspot.search import milliseconds, moment
+from connectors.hubspot.enrolment import check as check_enrolment
+from connectors.hubspot.search import milliseconds
+from connectors.hubspot.steps import check as check_steps
 from connectors.hubspot.steps import unknown_kinds
+from connectors.hubspot.told import each, flag, identity, number, text, text_or_none, values, when
 
+UNSAID = "HubSpot did not say which workflows are switched on, or what they are called."
 MOST_PAGES = 5
 MOST_WATCHED = 100
 """Switched-on workflows whose entries are asked for: one request each, however much the store sells."""
@@ -97,24 +101,27 @@ def flows(client: Client) -> Flows:
 def _read(client: Client) -> Flows:
     version, rows, trouble = _listed(client)
     definitions, missing = _defined(client, version, [_id(row) for row in rows])
-    known = [_flow(row, definitions.get(_id(row), {})) for row in rows]
+    both = [_flow(row, definitions.get(_id(row), {})) for row in rows]
+    known, odd = [flow for flow, _ in both], next((error for _, error in both if error), None)
     entered, untold = _entered(client, version, [flow.id for flow in known if flow.state is State.LIVE])
     kinds, nameless = _kinds(client, known)
     whole = [Flow(flow.id, flow.name, flow.state, flow.definition, entered.get(flow.id)) for flow in known]
-    return Flows(tuple(sorted(whole, key=lambda flow: flow.id)), kinds, trouble or missing or nameless, untold)
+    return Flows(tuple(sorted(whole, key=lambda flow: flow.id)), kinds, trouble or missing or odd or nameless, untold)
 
 
 def _listed(client: Client) -> tuple[Version, list[dict[str, Any]], ReadError | None]:
     for version in VERSIONS:
         rows: list[dict[str, Any]] = []
+        trouble: ReadError | None = None
         try:
             for page in client.door.pages(version.flows, NEXT, params={"limit": 100}, max_pages=MOST_PAGES):
-                rows += page.rows("results")
+                known, odd = each(page.rows("results"), lambda row: {**row, "id": _id(row)})
+                rows, trouble = rows + known, trouble or odd
         except NotThere:
             continue
         except Cut as error:
-            return version, _once(rows), error
-        return version, _once(rows), None
+            return version, _once(rows), trouble or error
+        return version, _once(rows), trouble
     raise NotThere("HubSpot no longer offers the workflow interface that this version of the auditor reads.")
 
 
@@ -124,7 +131,7 @@ def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _id(row: Mapping[str, Any]) -> str:
-    return piece(row.get("id") or "")
+    return piece(identity(row, "id"))
 
 
 def _defined(
@@ -133,23 +140,41 @@ def _defined(
     """The definitions by id, and why some are missing."""
     found: dict[str, Mapping[str, Any]] = {}
     for start in range(0, len(ids), AT_ONCE):
-        asked = [{"type": "FLOW_ID", "flowId": each} for each in ids[start : start + AT_ONCE]]
+        asked = [{"type": "FLOW_ID", "flowId": flow} for flow in ids[start : start + AT_ONCE]]
         answer = client.door.post(version.batch, json={"inputs": asked})
-        found |= {_id(row): row for row in answer.rows("results")}
-    whole = {each: found[each] for each in ids if each in found and _is_whole(found[each])}
+        found |= dict(each(answer.rows("results"), lambda row: (_id(row), row))[0])
+    whole = {flow: found[flow] for flow in ids if flow in found and _is_whole(found[flow])}
     if len(whole) < len(ids):
         return whole, Misread(f"HubSpot did not show what {len(ids) - len(whole)} of {len(ids)} workflows do.")
     return whole, None
 
 
 def _is_whole(row: Mapping[str, Any]) -> bool:
-    return isinstance(row.get("actions"), list) and isinstance(row.get("enrollmentCriteria"), Mapping | None)
+    """Whether all that is told of a workflow can be read, so that nobody after us has to ask again."""
+    try:
+        values(row, "actions")
+        check_enrolment(row)
+        check_steps(row)
+    except Misread:
+        return False
+    return True
 
 
-def _flow(row: Mapping[str, Any], definition: Mapping[str, Any]) -> Flow:
-    on = row.get("isEnabled", definition.get("isEnabled"))
-    state = {True: State.LIVE, False: State.OFF}.get(on, State.UNKNOWN) if isinstance(on, bool) else State.UNKNOWN
-    return Flow(_id(row), str(row.get("name") or definition.get("name") or ""), state, definition)
+def _flow(row: Mapping[str, Any], definition: Mapping[str, Any]) -> tuple[Flow, Misread | None]:
+    """A workflow, and the trouble with what the list should have said of it."""
+    told: dict[str, Any] = {}
+    trouble: Misread | None = None
+    for name, read in (("isEnabled", flag), ("name", text_or_none)):
+        try:
+            told[name] = read(
+                {**definition, **row},
+                name,
+                "HubSpot did not say which workflows are switched on, or what they are called.",
+            )
+        except Misread as error:
+            trouble = error
+    state = {True: State.LIVE, False: State.OFF}.get(told.get("isEnabled", ""), State.UNKNOWN)
+    return Flow(_id(row), told.get("name") or "", state, definition), trouble
 
 
 def _entered(client: Client, version: Version, ids: Sequence[str]) -> tuple[dict[str, Entries], ReadError | None]:
@@ -158,9 +183,9 @@ def _entered(client: Client, version: Version, ids: Sequence[str]) -> tuple[dict
     trouble: ReadError | None = None
     if ids and not version.performance:
         return found, _untold()
-    for each in ids[:MOST_WATCHED]:
+    for flow in ids[:MOST_WATCHED]:
         try:
-            found[each] = _entries(client, version.performance, each)
+            found[flow] = _entries(client, version.performance, flow)
         except (Denied, Misread) as error:
             if isinstance(error, BadCredential):
                 raise
@@ -187,14 +212,13 @@ def _entries(client: Client, path: str, flow: str) -> Entries:
         "start": milliseconds(client.window.start),
         "end": milliseconds(client.window.end),
     }
+    says = "HubSpot did not tell how often some workflows were entered."
     rows = client.door.get(path.format(flow=flow), stretch).rows("results")
-    entered = [row for row in rows if row.get("series") == "ENROLLED"]
-    counts = [row.get("frequency") for row in entered]
-    if not entered or not all(isinstance(count, int) and count >= 0 for count in counts):
-        # HubSpot withholds these numbers when a workflow looks at sensitive data: no number is not zero.
-        raise Misread("HubSpot did not tell how often some workflows were entered.")
-    days = [moment(row.get("bucket")) for row in entered if row["frequency"]]
-    return Entries(sum(row["frequency"] for row in entered), max((day for day in days if day), default=None))
+    entered = [row for row in rows if text(row, "series", says) == "ENROLLED"]
+    if not entered:  # HubSpot withholds these numbers when a workflow looks at sensitive data: no number is not zero
+        raise Misread(says)
+    counts = [(number(row, "frequency", says), when(row, "bucket", says)) for row in entered]
+    return Entries(sum(count for count, _ in counts), max((day for count, day in counts if count), default=None))
 
 
 def _kinds(client: Client, known: Sequence[Flow]) -> tuple[Mapping[str, str], ReadError | None]:
@@ -208,10 +232,11 @@ def _kinds(client: Client, known: Sequence[Flow]) -> tuple[Mapping[str, str], Re
         raise
     except ReadError:
         rows = []
-    names = {str(row.get("actionTypeId")): str(row.get("actionName") or "") for row in rows}
+    found, odd = each(rows, lambda row: (identity(row, "actionTypeId"), text_or_none(row, "actionName") or ""))
+    names = dict(found)
     told = {kind: names[kind] for kind in sorted(wanted) if names.get(kind)}
     if len(told) < len(wanted):
-        return told, Cut(f"{len(wanted) - len(told)} kinds of workflow steps are not known to us.")
+        return told, odd or Cut(f"{len(wanted) - len(told)} kinds of workflow steps are not known to us.")
     return told, None
 
 

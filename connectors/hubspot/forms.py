@@ -5,46 +5,55 @@ Who is told is dropped; only that somebody is. HubSpot does not show to any key 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from auditor.model import Action, Automation, Channel, Control, ControlKind, Event, Proof, State, Trigger, Verb
 from connectors.base import Client
 from connectors.door import Cursor, piece
-from connectors.errors import Cut, Misread, ReadError
+from connectors.errors import Cut, ReadError
 from connectors.hubspot.account import control, link
 from connectors.hubspot.once import once
-from connectors.hubspot.search import moment
+from connectors.hubspot.told import (
+    Row,
+    each,
+    flag,
+    flag_or_none,
+    identity,
+    mapping,
+    text,
+    text_or_none,
+    values,
+    when_or_none,
+)
 from connectors.redact import clean
 
 FORMS = "/marketing/v3/forms"
 DEFINITIONS = "/communication-preferences/2026-03/definitions"
 NEXT = Cursor("after", ("paging", "next", "after"))
 MOST_PAGES = 5
+UNTOLD = "HubSpot did not say whom a form tells that it was filled in."
 ASKING = ("explicit_consent_to_process", "implicit_consent_to_process", "legitimate_interest")
 
-Listed = tuple[Sequence[Mapping[str, Any]], ReadError | None]
+Listed = tuple[Sequence[Row], ReadError | None]
 
 
 def notices(client: Client) -> Iterator[Automation]:
     """Forms that write to somebody here when a customer fills them in."""
     forms, trouble = _forms(client)
     for form in forms:
-        setting = form.get("configuration")
-        if not isinstance(setting, Mapping) or not isinstance(setting.get("notifyRecipients"), list):
-            raise Misread("HubSpot did not say whom a form tells that it was filled in.")
-        if setting["notifyRecipients"] or setting.get("notifyContactOwner") is True:
+        setting = mapping(form, "configuration", UNTOLD)
+        if values(setting, "notifyRecipients", UNTOLD) or flag_or_none(setting, "notifyContactOwner", UNTOLD):
             yield _notice(client, form)
     if trouble is not None:
         raise trouble
 
 
-def _notice(client: Client, form: Mapping[str, Any]) -> Automation:
+def _notice(client: Client, form: Row) -> Automation:
     return Automation(
-        id=f"form:{piece(form.get('id'))}"[:200],
-        name=clean(f"Notice of form “{form.get('name') or ''}”"),
+        id=f"form:{piece(identity(form, 'id'))}"[:200],
+        name=clean(f"Notice of form “{text_or_none(form, 'name') or ''}”"),
         link=link(client, "forms"),
-        at=moment(form.get("updatedAt")),
+        at=when_or_none(form, "updatedAt"),
         proof=Proof.CONFIGURED,
         triggers=(Trigger(event=Event.FORM_SUBMITTED, detail="a form"),),
         actions=(Action(verb=Verb.STAFF_NOTIFY, channel=Channel.EMAIL, detail="tell somebody by e-mail"),),
@@ -70,12 +79,9 @@ def consent(client: Client) -> Iterator[Control]:
         raise trouble
 
 
-def _legal(form: Mapping[str, Any]) -> str:
-    options = form.get("legalConsentOptions")
-    kind = options.get("type") if isinstance(options, Mapping) else None
-    if not isinstance(kind, str):
-        raise Misread("HubSpot did not say whether a form asks for consent.")
-    return kind
+def _legal(form: Row) -> str:
+    says = "HubSpot did not say whether a form asks for consent."
+    return text(mapping(form, "legalConsentOptions", says), "type", says)
 
 
 def _forms(client: Client) -> Listed:
@@ -83,23 +89,33 @@ def _forms(client: Client) -> Listed:
 
 
 def _read(client: Client) -> Listed:
-    rows: dict[str, Mapping[str, Any]] = {}
+    rows: dict[str, Row] = {}
     trouble: ReadError | None = None
     try:
         for page in client.door.pages(FORMS, NEXT, params={"limit": 100}, max_pages=MOST_PAGES):
-            rows |= {str(row.get("id")): row for row in page.rows("results") if row.get("archived") is not True}
+            found, odd = each(page.rows("results"), _form)
+            rows |= {number: row for number, row, archived in found if not archived}
+            trouble = trouble or odd
     except Cut as error:
-        trouble = error
+        trouble = trouble or error
     return [rows[number] for number in sorted(rows)], trouble
+
+
+def _form(row: Row) -> tuple[str, Row, bool]:
+    return identity(row, "id"), row, flag_or_none(row, "archived") is True
 
 
 def message_kinds(client: Client) -> Iterator[Control]:
     """Whether contacts can choose which kinds of messages they get; HubSpot's own kinds are in every account."""
     rows = client.door.get(DEFINITIONS).rows("results")
-    if not all(isinstance(row.get("isActive"), bool) and isinstance(row.get("isDefault"), bool) for row in rows):
-        raise Misread("HubSpot did not say which kinds of messages contacts can choose.")
-    own = [row for row in rows if row["isActive"] and not row["isDefault"] and row.get("isInternal") is not True]
+    own = [row for row in rows if _is_own(row)]
     says = f"contacts can choose between {len(own)} kinds of messages of your own"
     says = "contacts can choose one kind of messages of your own" if len(own) == 1 else says
     says = says if own else "no kinds of messages of your own are set up for contacts to choose from"
     yield control(client, ControlKind.CONSENT, "kinds-of-messages", bool(own), says, "subscription-preferences")
+
+
+def _is_own(row: Row) -> bool:
+    says = "HubSpot did not say which kinds of messages contacts can choose."
+    used, given = flag(row, "isActive", says), flag(row, "isDefault", says)
+    return used and not given and flag_or_none(row, "isInternal", says) is not True

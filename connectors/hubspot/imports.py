@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.errors import Cut, Misread, ReadError
+from connectors.errors import Cut, ReadError
 from connectors.hubspot.account import link
 from connectors.hubspot.origins import CONTACTS, counts_of
-from connectors.hubspot.search import moment
+from connectors.hubspot.told import Row, each, text, text_or_none, when
 
 IMPORTS = "/crm/imports/2026-03"
 MOST_PAGES = 5
 NEXT = Cursor("after", ("paging", "next", "after"))
+UNCLEAR = "HubSpot did not say when a file was loaded, or what became of it."
 UNDONE = frozenset({"CANCELED", "REVERTED"})
 
 
 def work(client: Client) -> Iterator[Work]:
     """Loads of the window: how many, on how many days, and whether a person or a program started them."""
     loads: dict[Actor, list[datetime]] = {}
-    cut: Cut | None = None
+    trouble: ReadError | None = None
     try:
         for page in client.door.pages(IMPORTS, NEXT, params={"limit": 100}, max_pages=MOST_PAGES):
-            for row in page.rows("results"):
-                if (when := _loaded(client, row)) is not None:
-                    loads.setdefault(_actor(row), []).append(when)
+            read, odd = each(page.rows("results"), _load)
+            trouble = trouble or odd
+            for actor, day, kept in read:
+                if kept and client.window.start <= day <= client.window.end:
+                    loads.setdefault(actor, []).append(day)
     except Cut as error:
-        cut = error
+        trouble = trouble or error
     yield from (_work(client, actor, loads[actor]) for actor in sorted(loads))
-    if cut is not None:
-        raise cut
+    if trouble is not None:
+        raise trouble
     if Actor.IMPORT not in loads:
         _check_none(client)
 
@@ -48,17 +50,13 @@ def _check_none(client: Client) -> None:
         raise Cut("Contacts were imported, but HubSpot does not show our key the files they came from.")
 
 
-def _loaded(client: Client, row: Mapping[str, Any]) -> datetime | None:
-    """When, if in the window and not undone."""
-    when = moment(row.get("createdAt"))
-    if when is None:
-        raise Misread("HubSpot did not say when a file was loaded.")
-    kept = str(row.get("state")) not in UNDONE
-    return when if kept and client.window.start <= when <= client.window.end else None
+def _load(row: Row) -> tuple[Actor, datetime, bool]:
+    """By whom, when, and whether it was not undone."""
+    return _actor(row), when(row, "createdAt", UNCLEAR), text(row, "state", UNCLEAR) not in UNDONE
 
 
-def _actor(row: Mapping[str, Any]) -> Actor:
-    source = str(row.get("importSource") or "")
+def _actor(row: Row) -> Actor:
+    source = text_or_none(row, "importSource", UNCLEAR) or ""
     if source in ("API", "SALESFORCE"):
         return Actor.APP
     return Actor.IMPORT if source in ("CRM_UI", "IMPORT") or source.startswith("MOBILE_") else Actor.UNKNOWN
@@ -75,5 +73,5 @@ def _work(client: Client, actor: Actor, loads: list[datetime]) -> Work:
         process=Process.DATA_IMPORT,
         actor=actor,
         count=len(loads),
-        distinct_days=len({when.date() for when in loads}),
+        distinct_days=len({day.date() for day in loads}),
     )

@@ -23,13 +23,13 @@ from connectors.hubspot.search import (
     Found,
     compared,
     milliseconds,
-    moment,
     none_of,
     options,
     search,
     within,
 )
 from connectors.hubspot.sources import ACTORS, APP_ID, APP_NAME, SOURCE, filter_of
+from connectors.hubspot.told import moment
 from connectors.redact import clean
 
 LOOK_BACK = timedelta(days=180)

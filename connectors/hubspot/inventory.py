@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.model import DataObject, Measure, MeasureKind, Proof, Records
 from connectors.base import Client
-from connectors.door import Answer
 from connectors.errors import Misread, Unavailable
+from connectors.hubspot import told
 from connectors.hubspot.account import link
 from connectors.hubspot.once import once
+from connectors.hubspot.told import Row, each, number_or_none, text, text_or_none
 from connectors.redact import clean
 
 LIMITS = "/crm/limits/2026-03/records"
@@ -25,6 +26,7 @@ OBJECTS = {
     "0-123": DataObject.ORDER,
 }
 """What HubSpot's object types are to us; deals, carts and objects that the merchant made are something else."""
+UNTOLD = "HubSpot did not say how many records there are."
 GOOD = ("SUCCESS", "CACHED")
 
 
@@ -36,12 +38,23 @@ class Kind:
     label: str
     count: int
     most: int | None
-    """How many the account may hold; None where several kinds share one limit."""
+    """How many the account may hold; None where several kinds share one limit, or it was not told."""
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of records, and the trouble with those that could not be read."""
+
+    all: Sequence[Kind]
+    trouble: Misread | None
+    most_untold: Misread | None
+    """Why it is not known of all how many the account may hold."""
 
 
 def records(client: Client) -> Iterator[Records]:
     """How many records of each kind there are, of those that there are any."""
-    for kind in kinds(client):
+    known = kinds(client)
+    for kind in known.all:
         if kind.count:
             yield Records(
                 id=f"records:{kind.id}"[:200],
@@ -52,37 +65,50 @@ def records(client: Client) -> Iterator[Records]:
                 object=OBJECTS.get(kind.id, DataObject.OTHER),
                 total=kind.count,
             )
+    if known.trouble is not None:
+        raise known.trouble
 
 
 def room(client: Client) -> Iterator[Measure]:
     """How much of what the plan allows is used, for each kind of record in use."""
-    for kind in kinds(client):
+    known = kinds(client)
+    for kind in known.all:
         if kind.count and kind.most:
             share = 100 * kind.count / kind.most
             used = f"{share:.0f} %" if share >= 1 else "less than 1 %"
             name = f"{kind.label}: {used} of what the plan allows"
             yield _measure(client, f"room:{kind.id}", name, round(share, 2), "%", kind.label)
+    if trouble := known.trouble or known.most_untold:
+        raise trouble
 
 
-def kinds(client: Client) -> Sequence[Kind]:
+def kinds(client: Client) -> Kinds:
     """Every kind of record, by its id; asked once."""
     return once(client, "kinds of records", lambda: _read(client))
 
 
-def _read(client: Client) -> Sequence[Kind]:
+def _read(client: Client) -> Kinds:
     answer = client.door.get(LIMITS)
-    own = [_kind(row) for row in answer.rows("hubspotDefinedObjectTypes")]
-    made = [_kind({**row, "limit": None}) for row in answer.rows("customObjectTypes", "byObjectType")]
-    return sorted((*own, *made), key=lambda kind: kind.id)
+    of_hubspot = answer.rows("hubspotDefinedObjectTypes")
+    made = answer.rows("customObjectTypes", "byObjectType")
+    found, odd = each((*of_hubspot, *made), _kind)
+    limits, untold = each(of_hubspot, _most)
+    most = dict(limits)
+    whole = [replace(kind, most=most.get(kind.id)) for kind in found]
+    return Kinds(sorted(whole, key=lambda kind: kind.id), odd, untold)
 
 
-def _kind(row: Mapping[str, object]) -> Kind:
-    count, most = row.get("usage"), row.get("limit")
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise Misread("HubSpot did not say how many records there are.")
-    number = clean(str(row.get("objectTypeId") or ""))
-    label = clean(str(row.get("pluralLabel") or "")) or "Records of a kind without a name"
-    return Kind(number, label, count, most if isinstance(most, int) and not isinstance(most, bool) else None)
+def _kind(row: Row) -> Kind:
+    number = clean(text(row, "objectTypeId", UNTOLD))
+    label = clean(text_or_none(row, "pluralLabel", UNTOLD) or "") or "Records of a kind without a name"
+    return Kind(number, label, told.number(row, "usage", UNTOLD), None)
+
+
+def _most(row: Row) -> tuple[str, int | None]:
+    """How many of one kind the account may hold; nothing where HubSpot sets no limit."""
+    if "limit" not in row:
+        raise Misread("HubSpot did not say how many records the account may hold.")
+    return clean(text(row, "objectTypeId", UNTOLD)), number_or_none(row, "limit", UNTOLD)
 
 
 def usage(client: Client) -> Iterator[Measure]:
@@ -91,18 +117,12 @@ def usage(client: Client) -> Iterator[Measure]:
     rows = answer.rows("results")
     for number, row in enumerate(rows):
         if row.get("fetchStatus") in GOOD:
-            used, most = _number(answer, row, "currentUsage"), _number(answer, row, "usageLimit")
+            says = f"{answer.host} did not say how often it was asked today."
+            used, most = told.number(row, "currentUsage", says), told.number(row, "usageLimit", says)
             name = f"Requests of private apps and keys today: {used:,} of {most:,}"
-            yield _measure(client, f"requests:{number}", name, used, "requests", str(row.get("name") or ""))
+            yield _measure(client, f"requests:{number}", name, used, "requests", text_or_none(row, "name") or "")
     if not rows or any(row.get("fetchStatus") not in GOOD for row in rows):
         raise Unavailable("HubSpot did not have the number of requests at hand.", "Run the audit again later.")
-
-
-def _number(answer: Answer, row: Mapping[str, object], name: str) -> int:
-    value = row.get(name)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    raise Misread(f"{answer.host} did not say how often it was asked today.")
 
 
 def _measure(client: Client, number: str, name: str, value: float, unit: str, of: str) -> Measure:

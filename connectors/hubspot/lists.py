@@ -18,6 +18,16 @@ from connectors.hubspot.flows import Flow, flows, live
 from connectors.hubspot.mails import Mail, sent_to_lists
 from connectors.hubspot.movement import ADDED, REMOVED, last_changes
 from connectors.hubspot.steps import actions
+from connectors.hubspot.told import (
+    Row,
+    each,
+    identity,
+    identity_or_none,
+    mapping_or_none,
+    text,
+    text_or_none,
+    when_or_none,
+)
 from connectors.redact import clean
 
 SEARCH = "/crm/lists/2026-03/search"
@@ -56,13 +66,14 @@ def audiences(client: Client) -> Iterator[Segment]:
     """Every list of people."""
     known = listing(client)
     users, blind = _users(client)
-    changes, mailed = last_changes(client, known.rows), sent_to_lists(client)
+    changes = last_changes(client, known.rows)
+    mailed, unmailed = sent_to_lists(client)
     segments = [
         _segment(client, row, known, users, changes.get(_id(row)), mailed.get(_id(row), ())) for row in known.rows
     ]
     yield from segments
     unused = [each for each, row in zip(segments, known.rows, strict=True) if not each.used_by and _refers(row)]
-    if trouble := known.trouble or blind:
+    if trouble := known.trouble or blind or unmailed:
         raise trouble
     if unused:
         lists = "one list is" if len(unused) == 1 else f"{len(unused)} lists are"
@@ -85,30 +96,48 @@ def listing(client: Client) -> Listing:
 def _read(client: Client) -> Listing:
     asked = {"offset": 0, "count": PAGE, "listIds": [], "processingTypes": [],
              "additionalProperties": [SIZE, ADDED, REMOVED, REFERENCES]}  # fmt: skip
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     trouble: ReadError | None = None
     try:
         pages = client.door.pages(SEARCH, _NextOffset(), method="POST", json=asked, max_pages=MOST_PAGES)
         for page in pages:
-            rows += page.rows("lists")
+            whole, odd = each(page.rows("lists"), _checked)
+            rows, trouble = rows + whole, trouble or odd
     except Cut as error:
-        trouble = error
-    people = [row for row in rows if row.get("objectTypeId") in PEOPLE]
-    dynamic = [row for row in people if row.get("processingType") == "DYNAMIC"]
-    found = {_id(row): _conditions(client, _id(row)) for row in dynamic[:MOST_LOOKED_INTO]}
+        trouble = trouble or error
+    people = [row for row in rows if row["objectTypeId"] in PEOPLE]
+    dynamic = [row for row in people if row["processingType"] == "DYNAMIC"]
+    read, odd = each(dynamic[:MOST_LOOKED_INTO], lambda row: (_id(row), _conditions(client, _id(row))))
+    found, trouble = dict(read), trouble or odd
     if len(dynamic) > MOST_LOOKED_INTO:
         trouble = trouble or Cut(f"Of more than {MOST_LOOKED_INTO} active lists, the conditions were not all read.")
     return Listing(tuple(sorted(people, key=_id)), found, trouble)
 
 
 def _id(row: Mapping[str, Any]) -> str:
-    return piece(row.get("listId") or "")
+    return piece(identity(row, "listId"))
+
+
+def _checked(row: Row) -> Row:
+    """A list of which all can be read that we look at."""
+    told = mapping_or_none(row, "additionalProperties") or {}
+    for name in (SIZE, REFERENCES):
+        identity_or_none(told, name)
+    for name in (ADDED, REMOVED):
+        when_or_none(told, name)
+    text(row, "objectTypeId")
+    text_or_none(row, "name")
+    _id(row)
+    if text(row, "processingType") not in KINDS:
+        raise Misread("HubSpot did not say how the members of a list are chosen.")
+    return row
 
 
 def _conditions(client: Client, number: str) -> Mapping[str, Any]:
     branch = client.door.get(ONE.format(list=number), {"includeFilters": True}).at("list", "filterBranch")
     if not isinstance(branch, Mapping):
         raise Misread("HubSpot did not show the conditions of an active list.")
+    every_filter(branch)
     return branch
 
 
@@ -142,16 +171,14 @@ def _segment(
     number, looks_at = _id(row), known.conditions.get(_id(row), {})
     criteria = conditions({"objectTypeId": row.get("objectTypeId"), "filters": looks_at})
     predictive = Criterion.PREDICTION in criteria
-    membership = KINDS.get(str(row.get("processingType")))
-    if membership is None:
-        raise Misread("HubSpot did not say how the members of a list are chosen.")
+    membership = KINDS[row["processingType"]]
     writing = users.get(number, [])
     used = [flow.entries.last for flow in writing if flow.entries and flow.entries.count and flow.entries.last]
     used += [mail.published for mail in mailed if mail.published]
     fresh = changed is not None and client.window.start <= changed <= client.window.end
     return Segment(
         id=number,
-        name=clean(str(row.get("name") or "")),
+        name=clean(text_or_none(row, "name") or ""),
         link=link(client, "contacts", f"objectLists/{number}"),
         at=max(filter(None, (*used, changed)), default=None),
         proof=Proof.RUNNING if used or fresh else Proof.CONFIGURED,
@@ -171,7 +198,7 @@ def _told(row: Mapping[str, Any], name: str) -> object:
 
 
 def _number(value: object) -> int | None:
-    return int(str(value)) if str(value).isdigit() else None
+    return int(str(value)) if str(value).isdecimal() else None
 
 
 def _refers(row: Mapping[str, Any]) -> bool:

@@ -7,17 +7,27 @@ names the workflows an e-mail is used in; a workflow's own step names the e-mail
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from auditor.model import Actor, Measure, MeasureKind, Process, Proof, Work
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import BadCredential, Cut, Misread, ReadError
+from connectors.hubspot import told
 from connectors.hubspot.account import link
 from connectors.hubspot.once import once
-from connectors.hubspot.search import moment
+from connectors.hubspot.told import (
+    Row,
+    identity,
+    ids,
+    mapping,
+    mapping_or_none,
+    text,
+    text_or_none,
+    texts,
+    when_or_none,
+)
 from connectors.redact import clean
 
 EMAILS, STATISTICS = "/marketing/emails/2026-03", "/marketing/emails/2026-03/statistics/list"
@@ -40,14 +50,16 @@ class Mail:
     """One e-mail that is in use."""
 
     id: str
+    kind: str
+    """HubSpot's word for it."""
     name: str
     workflows: tuple[str, ...]
     """Names of the workflows that use it."""
     lists: tuple[str, ...]
     """Ids of the lists it was sent to."""
     published: datetime | None
-    sent: int
-    """How many went out in the window."""
+    sent: int = 0
+    """How many went out in the window, once they are counted."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,8 @@ def work(client: Client) -> Iterator[Work]:
     by_rule = sum(mail.sent for mail in found.by_workflows)
     if found.people_sent:
         yield _work(client, "e-mails:people", "E-mails that people sent to lists", Actor.PERSON, found.people_sent)
-    if (rest := found.total - by_rule - found.people_sent) > 0:
+    rest = found.total - by_rule - found.people_sent
+    if rest > 0 and not isinstance(found.trouble, Misread):  # else they may be any of those that could not be read
         yield _work(client, "e-mails:others", "E-mails sent in other ways, such as forms", Actor.UNKNOWN, rest)
     if found.trouble is not None:
         raise found.trouble
@@ -106,15 +119,17 @@ def sent_by_content(client: Client) -> Mapping[str, int]:
         return {}
 
 
-def sent_to_lists(client: Client) -> Mapping[str, Sequence[Mail]]:
-    """The e-mails that people sent to each list in the window, by its id; nothing where it may not be seen."""
+def sent_to_lists(client: Client) -> tuple[Mapping[str, Sequence[Mail]], ReadError | None]:
+    """The e-mails that people sent to each list in the window, by its id, and why there may be more."""
     try:
-        sent = mails(client).by_people
+        found = mails(client)
     except BadCredential:
         raise
-    except ReadError:
-        return {}
-    return {number: [mail for mail in sent if number in mail.lists] for mail in sent for number in mail.lists}
+    except ReadError as error:
+        return {}, error
+    sent = found.by_people
+    by_list = {number: [mail for mail in sent if number in mail.lists] for mail in sent for number in mail.lists}
+    return by_list, found.trouble
 
 
 def mails(client: Client) -> Mails:
@@ -124,69 +139,74 @@ def mails(client: Client) -> Mails:
 
 def _read(client: Client) -> Mails:
     stretch = {"startTimestamp": _iso(client.window.start), "endTimestamp": _iso(client.window.end)}
-    ids, total = _counted(client, stretch)
-    rows, trouble = _listed(client)
-    automated = [row for row in rows if row.get("type") in BY_WORKFLOWS and str(row.get("id")) in ids]
-    by_hand = [row for row in rows if row.get("type") in BY_PEOPLE and str(row.get("id")) in ids]
+    sent_ids, total = _counted(client, stretch)
+    listed, trouble = _listed(client)
+    if sent_ids and not listed:
+        trouble = trouble or _unlisted(client)
+    went_out = [mail for mail in listed if mail.id in sent_ids]
+    automated = [mail for mail in went_out if mail.kind in BY_WORKFLOWS]
+    by_hand = [mail for mail in went_out if mail.kind in BY_PEOPLE]
     if len(automated) > MOST_COUNTED:
         trouble = trouble or Cut(f"Of more than {MOST_COUNTED} e-mails of workflows, the others were not counted.")
-    counted = tuple(_mail(row, _count(client, stretch, [row])) for row in automated[:MOST_COUNTED])
+    counted = tuple(replace(mail, sent=_count(client, stretch, [mail])) for mail in automated[:MOST_COUNTED])
     chunks = [by_hand[start : start + AT_ONCE] for start in range(0, len(by_hand), AT_ONCE)]
     people_sent = sum(_count(client, stretch, chunk) for chunk in chunks)
     if sum(mail.sent for mail in counted) + people_sent > total:
         raise Misread(UNCLEAR)
-    return Mails(counted, tuple(_mail(row, 0) for row in by_hand), people_sent, total, trouble)
+    return Mails(counted, tuple(by_hand), people_sent, total, trouble)
 
 
-def _listed(client: Client) -> tuple[list[dict[str, Any]], ReadError | None]:
+def _unlisted(client: Client) -> ReadError | None:
+    """E-mails went out and none of them is listed: fine as long as there are any, older ones or of other kinds."""
+    return None if client.door.get(EMAILS, {"limit": 1}).rows("results") else Misread(UNCLEAR)
+
+
+def _listed(client: Client) -> tuple[list[Mail], ReadError | None]:
     """E-mails of workflows, whenever they were published, and all that were published in the window; by id."""
     asked: list[dict[str, str | bool]] = [{"type": kind, "workflowNames": True} for kind in BY_WORKFLOWS]
     asked.append({"publishedAfter": _iso(client.window.start)})
-    rows: dict[str, dict[str, Any]] = {}
+    found: dict[str, Mail] = {}
     trouble: ReadError | None = None
     for each in asked:
         params: dict[str, str | int | bool] = {"isPublished": True, "limit": 100, **each}
         try:
             for page in client.door.pages(EMAILS, NEXT, params=params, max_pages=MOST_PAGES):
-                rows = {str(row.get("id")): row for row in page.rows("results")} | rows
+                mails, odd = told.each(page.rows("results"), _mail)
+                found = {mail.id: mail for mail in mails} | found
+                trouble = trouble or odd
         except Cut as error:
             trouble = trouble or error
-    return [rows[number] for number in sorted(rows)], trouble
+    return [found[number] for number in sorted(found)], trouble
 
 
-def _count(client: Client, stretch: Asked, rows: Sequence[Mapping[str, Any]]) -> int:
+def _count(client: Client, stretch: Asked, mails: Sequence[Mail]) -> int:
     """How many of these e-mails went out; Misread when HubSpot counted others with them."""
-    asked = [str(row.get("id")) for row in rows]
-    ids, sent = _counted(client, {**stretch, "emailIds": asked})
-    if not ids <= {*asked}:
+    asked = [mail.id for mail in mails]
+    sent_ids, sent = _counted(client, {**stretch, "emailIds": asked})
+    if not sent_ids <= {*asked}:
         raise Misread(UNCLEAR)
     return sent
 
 
 def _counted(client: Client, asked: Asked) -> tuple[set[str], int]:
     """The ids of the e-mails that went out, and how many there were of them together."""
-    found = client.door.get(STATISTICS, asked)
-    ids, counters = found.at("emails"), found.at("aggregate", "counters")
-    if not isinstance(ids, list) or not isinstance(counters, Mapping):
-        raise Misread(UNCLEAR)
-    sent = counters.get("sent", None if ids else 0)
-    if not isinstance(sent, int) or isinstance(sent, bool) or sent < 0:
-        raise Misread(UNCLEAR)
-    return {str(each) for each in ids}, sent
+    found = client.door.get(STATISTICS, asked).mapping()
+    told.values(found, "emails", UNCLEAR)
+    sent_ids = {*ids(found, "emails", UNCLEAR)}
+    counters = mapping(mapping(found, "aggregate", UNCLEAR), "counters", UNCLEAR)
+    return sent_ids, told.number(counters if sent_ids else {"sent": 0, **counters}, "sent", UNCLEAR)
 
 
-def _mail(row: Mapping[str, Any], sent: int) -> Mail:
-    names = row.get("workflowNames")
-    to = row.get("to") if isinstance(row.get("to"), Mapping) else {}
-    lists = to.get("contactIlsLists") if isinstance(to, Mapping) else None
-    include = lists.get("include") if isinstance(lists, Mapping) else None
+def _mail(row: Row) -> Mail:
+    to = mapping_or_none(row, "to") or {}
+    lists = mapping_or_none(to, "contactIlsLists") or {}
     return Mail(
-        id=str(row.get("id")),
-        name=clean(str(row.get("name") or "")),
-        workflows=tuple(sorted(clean(str(name)) for name in names)) if isinstance(names, list) else (),
-        lists=tuple(sorted(str(each) for each in include)) if isinstance(include, list) else (),
-        published=moment(row.get("publishedAt") or row.get("publishDate")),
-        sent=sent,
+        id=identity(row, "id"),
+        kind=text(row, "type"),
+        name=clean(text_or_none(row, "name") or ""),
+        workflows=tuple(sorted(map(clean, texts(row, "workflowNames")))),
+        lists=tuple(sorted(ids(lists, "include"))),
+        published=when_or_none(row, "publishedAt") or when_or_none(row, "publishDate"),
     )
 
 

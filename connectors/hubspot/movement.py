@@ -10,7 +10,7 @@ from typing import Any
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import Misread, NotThere
-from connectors.hubspot.search import moment
+from connectors.hubspot.told import identity, mapping_or_none, number, when, when_or_none
 
 HISTORY = "/crm/lists/2026-03/{list}/size-and-edits-history/between"
 ADDED, REMOVED = "hs_last_record_added_at", "hs_last_record_removed_at"
@@ -23,32 +23,28 @@ def last_changes(client: Client, rows: Sequence[Mapping[str, Any]]) -> dict[str,
     found: dict[str, datetime] = {}
     untold: list[str] = []
     for row in rows:
-        number, named = piece(row.get("listId") or ""), [moment(_told(row, name)) for name in (ADDED, REMOVED)]
+        listed, told = piece(identity(row, "listId")), mapping_or_none(row, "additionalProperties") or {}
+        named = [when_or_none(told, name) for name in (ADDED, REMOVED)]
         if days := [day for day in named if day is not None]:
-            found[number] = max(days)
+            found[listed] = max(days)
         elif row.get("processingType") == "DYNAMIC":
-            untold.append(number)
-    for number in untold[:MOST_WEIGHED]:
-        if (day := _weighed(client, number)) is not None:
-            found[number] = day
+            untold.append(listed)
+    for listed in untold[:MOST_WEIGHED]:
+        if (day := _weighed(client, listed)) is not None:
+            found[listed] = day
     return found
 
 
-def _weighed(client: Client, number: str) -> datetime | None:
+def _weighed(client: Client, listed: str) -> datetime | None:
     """The newest day of the window on which the list had another size than before."""
     stretch = {"startDate": _iso(client.window.start), "endDate": _iso(client.window.end)}
     try:
-        rows = client.door.get(HISTORY.format(list=number), stretch).rows("sizeHistory")
+        rows = client.door.get(HISTORY.format(list=listed), stretch).rows("sizeHistory")
+        sizes = sorted((when(row, "timestamp"), number(row, "size")) for row in rows)
     except (Misread, NotThere):
         return None
-    sizes = sorted((when, str(row.get("size"))) for row in rows if (when := moment(row.get("timestamp"))) is not None)
     moved = [later for (_, before), (later, after) in pairwise(sizes) if before != after]
     return max(moved, default=None)
-
-
-def _told(row: Mapping[str, Any], name: str) -> object:
-    told = row.get("additionalProperties")
-    return told.get(name) if isinstance(told, Mapping) else None
 
 
 def _iso(when: datetime) -> str:

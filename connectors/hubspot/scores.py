@@ -17,7 +17,8 @@ from connectors.hubspot.fields import Field, contact_fields
 from connectors.hubspot.filters import every_filter
 from connectors.hubspot.flows import flows, live
 from connectors.hubspot.lists import listing, lists_with
-from connectors.hubspot.search import SEARCH_CAP, compared, moment, search, within
+from connectors.hubspot.search import SEARCH_CAP, compared, search, within
+from connectors.hubspot.told import moment
 from connectors.hubspot.trouble import KEYS
 from connectors.redact import clean
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from auditor.model import Window
 from connectors.base import Client
 from connectors.errors import Cut, Misread
-from connectors.hubspot.transport import crm, understood
+from connectors.hubspot.told import Row, mapping, moment, number, rows, text, text_or_none
+from connectors.hubspot.transport import answered, crm
 
 SEARCH_CAP = 10_000
 """Where HubSpot's search stops; a total of exactly this number may mean "at least"."""
 PAGE = 100
+UNTOLD = "HubSpot did not say how many records there are."
 
 Filter = Mapping[str, object]
 
@@ -52,17 +53,20 @@ def search(
         "limit": limit,
         "after": "0",
     }
-    page = understood(lambda: crm(client).objects.search_api.do_search(object_type, body))
-    rows = understood(lambda: tuple(_row(record, properties) for record in page.results))
-    if not isinstance(page.total, int) or page.total < len(rows) or (page.total and not rows):
-        raise Misread("HubSpot did not say how many records there are.")
+    page = answered(crm(client).objects.search_api.do_search, object_type, body)
+    found = tuple(_row(record, properties) for record in rows(page, "results"))
+    total = number(page, "total", UNTOLD)
+    if total < len(found) or (total and not found):
+        raise Misread(UNTOLD)
     if newest_by:
-        _check_order([moment(row.get(newest_by)) for row in rows])
-    return Found(page.total, rows)
+        _check_order([moment(row.get(newest_by)) for row in found])
+    return Found(total, found)
 
 
-def _row(record: Any, properties: Sequence[str]) -> Mapping[str, str | None]:
-    return {name: record.properties.get(name) for name in properties}
+def _row(record: Row, properties: Sequence[str]) -> Mapping[str, str | None]:
+    """Properties are texts, whatever they hold; empty ones are null or left out."""
+    told = mapping(record, "properties")
+    return {name: text_or_none(told, name) for name in properties}
 
 
 def _check_order(moments: Sequence[datetime | None]) -> None:
@@ -75,8 +79,8 @@ def options(client: Client, object_type: str, name: str) -> frozenset[str]:
     """The values that a property may have, by its definition."""
     key = f"options {object_type} {name}"
     if key not in client.cache:
-        found = understood(lambda: crm(client).properties.core_api.get_by_name(object_type, name))
-        client.cache[key] = understood(lambda: frozenset(str(option.value) for option in found.options or ()))
+        found = answered(crm(client).properties.core_api.get_by_name, object_type, name)
+        client.cache[key] = frozenset(text(option, "value") for option in rows(found, "options"))
     values: frozenset[str] = client.cache[key]  # type: ignore[assignment]
     return values
 
@@ -105,14 +109,3 @@ def compared(name: str, operator: str, value: str = "") -> Filter:
 def milliseconds(when: datetime) -> str:
     """As HubSpot writes times in filters."""
     return str(int(when.timestamp() * 1_000))
-
-
-def moment(value: object) -> datetime | None:
-    """A time of an answer, in ISO 8601 or milliseconds; None when it is neither."""
-    try:
-        if isinstance(value, int | float) or (isinstance(value, str) and value.isdigit()):
-            return datetime.fromtimestamp(int(value) / 1_000, UTC)
-        found = datetime.fromisoformat(str(value))
-    except (ValueError, OverflowError, OSError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -17,10 +17,12 @@ from connectors.hubspot.flows import Flow, flows, live
 from connectors.hubspot.once import once
 from connectors.hubspot.search import compared, one_of, search
 from connectors.hubspot.steps import hands_to
+from connectors.hubspot.told import flag, identity, identity_or_none
 from connectors.redact import clean
 
 USERS, OWNERS, LOGINS = "/settings/users/2026-03", "/crm/owners/2026-03", "/account-info/2026-03/activity/login"
 NEXT = Cursor("after", ("paging", "next", "after"))
+UNSAID = "HubSpot did not say who may change everything."
 MOST_PAGES = 5
 MOST_LOGIN_PAGES = 10
 FEW = 2
@@ -34,10 +36,9 @@ KEPT_DAYS = 90
 def super_admins(client: Client) -> Iterator[Control]:
     """Whether roles are used at all: rights are not limited where everybody may change everything."""
     users = _users(client)
-    told = [user.get("superAdmin") for user in users]
-    if not users or not all(isinstance(each, bool) for each in told):
-        raise Misread("HubSpot did not say who may change everything.")
-    admins = sum(map(bool, told))
+    if not users:
+        raise Misread(UNSAID)
+    admins = sum(flag(user, "superAdmin", UNSAID) for user in users)
     says = f"{admins} of {len(users)} people may change everything in HubSpot"
     if len(users) == 1:
         says = "the only person in HubSpot may change everything" if admins else "the only person has limited rights"
@@ -57,7 +58,7 @@ def super_admins(client: Client) -> Iterator[Control]:
 
 def signed_in(client: Client) -> Iterator[Control]:
     """People who may sign in and have not done so for as long as HubSpot remembers."""
-    users = {str(user.get("id")) for user in _users(client)}
+    users = {identity(user, "id") for user in _users(client)}
     seen, trouble = _signed_in(client)
     idle = users - seen
     if idle and trouble is not None:
@@ -77,6 +78,8 @@ def signed_in(client: Client) -> Iterator[Control]:
         count=len(users) - len(idle),
         of=len(users),
     )
+    if trouble is not None:
+        raise trouble
 
 
 def _users(client: Client) -> Sequence[Mapping[str, Any]]:
@@ -93,8 +96,8 @@ def _signed_in(client: Client) -> tuple[set[str], ReadError | None]:
     try:
         for page in client.door.pages(LOGINS, NEXT, params={"limit": 100}, max_pages=MOST_LOGIN_PAGES):
             rows = page.rows("results")
-            seen |= {str(row.get("userId")) for row in rows if row.get("loginSucceeded") is True}
-    except Cut as error:
+            seen |= {identity(row, "userId") for row in rows if flag(row, "loginSucceeded")}
+    except (Cut, Misread) as error:
         return seen, error
     return seen, None
 
@@ -102,7 +105,7 @@ def _signed_in(client: Client) -> tuple[set[str], ReadError | None]:
 def owners(client: Client) -> Iterator[Control]:
     """Contacts that belong to people who have left, and workflows that hand records to them."""
     there, gone = (_all(client, OWNERS, {"archived": archived}) for archived in (False, True))
-    left = sorted({str(row.get("id")) for row in gone} - {str(row.get("id")) for row in there})
+    left = sorted(_ids(gone, "id") - _ids(there, "id"))
     if len(left) > MOST_GONE:
         raise Cut(f"More than {MOST_GONE} owners have left; not all of them were looked at.")
     owned = search(client, "contacts", [compared("hubspot_owner_id", "HAS_PROPERTY")]).count
@@ -110,10 +113,18 @@ def owners(client: Client) -> Iterator[Control]:
     if owned:
         yield _owned(client, owned, min(idle, owned))
     known = flows(client)
-    users = {str(row.get("userIdIncludingInactive")) for row in gone} - {str(row.get("userId")) for row in there}
-    yield from _handing(client, [*live(known)], {*left}, users - {"None"})
+    users = _ids(gone, "userIdIncludingInactive") - _ids(there, "userId")
+    yield from _handing(client, [*live(known)], {*left}, users)
     if known.unseen is not None:
         raise known.unseen
+    if any(hands_to(rule.definition).untold for rule in live(known)):
+        raise Misread("HubSpot did not say among whom a workflow hands records round.")
+
+
+def _ids(rows: Sequence[Mapping[str, Any]], name: str) -> set[str]:
+    """Ids of owners, which are always there, or of their users, which owners that are no persons lack."""
+    told = [identity(row, name) if name == "id" else identity_or_none(row, name) for row in rows]
+    return {each for each in told if each is not None}
 
 
 def _owned(client: Client, owned: int, idle: int) -> Control:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.model import Action, Channel, DataObject, Hint, Verb
+from connectors.hubspot.told import identity_or_none, ids, mapping, mapping_or_none, rows_or_none, text, text_or_none
 from connectors.redact import clean, host_of
 
 OBJECTS = {
@@ -77,22 +78,31 @@ _WORDS: tuple[tuple[str, Verb, Channel | None], ...] = (
 
 def actions(flow: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Action]:
     """The steps of a workflow, in the order in which it lists them."""
-    data = OBJECTS.get(str(flow.get("objectTypeId")), ())
+    data = OBJECTS.get(text_or_none(flow, "objectTypeId") or "", ())
     yield from (_action(step, data, names) for step in _steps(flow))
+
+
+def check(flow: Mapping[str, Any]) -> None:
+    """Misread when any step cannot be read in full."""
+    for _ in actions(flow, {}):
+        pass
+    unknown_kinds(flow)
+    contents(flow)
+    hands_to(flow)
 
 
 def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
     """Action type ids that our table does not hold."""
     steps = _steps(flow)
-    ids = {str(step.get("actionTypeId") or step.get("type")) for step in steps if str(step.get("type")) not in TYPES}
-    return ids - KINDS.keys()
+    kinds = ((text(step, "type"), identity_or_none(step, "actionTypeId")) for step in steps)
+    return {number or kind for kind, number in kinds if kind not in TYPES} - KINDS.keys()
 
 
 def contents(flow: Mapping[str, Any]) -> tuple[str, ...]:
     """Ids of the e-mails that its steps send, once each."""
-    fields = [step.get("fields") for step in _steps(flow) if step.get("actionTypeId") == SEND]
-    ids = [str(each.get("content_id") or "") for each in fields if isinstance(each, Mapping)]
-    return tuple(dict.fromkeys(filter(None, ids)))
+    fields = [mapping(step, "fields") for step in _steps(flow) if step.get("actionTypeId") == SEND]
+    sent = (identity_or_none(each, "content_id") for each in fields)
+    return tuple(dict.fromkeys(each for each in sent if each))
 
 
 @dataclass(frozen=True)
@@ -101,35 +111,36 @@ class Receivers:
 
     owners: frozenset[str] = frozenset()
     users: frozenset[str] = frozenset()
+    untold: bool = False
+    """A step hands records round, but does not say among whom."""
 
 
 def hands_to(flow: Mapping[str, Any]) -> Receivers:
     """The people whom its steps name as owners."""
     owners: set[str] = set()
     users: set[str] = set()
+    untold = False
     for step in _steps(flow):
-        fields = step.get("fields")
-        if not isinstance(fields, Mapping):
+        if step.get("actionTypeId") not in (SET, ROTATE):
             continue
-        value, among = fields.get("value"), fields.get("user_ids")
-        if step.get("actionTypeId") == SET and OWNER.match(str(fields.get("property_name") or "")):
-            owners |= (
-                {str(value.get("staticValue"))} if isinstance(value, Mapping) and value.get("staticValue") else set()
-            )
-        if step.get("actionTypeId") == ROTATE and isinstance(among, list):
-            users |= {str(each) for each in among}
-    return Receivers(frozenset(owners), frozenset(users))
+        fields = mapping(step, "fields")
+        if step["actionTypeId"] == SET and OWNER.match(text(fields, "property_name")):
+            value = mapping_or_none(fields, "value") or {}
+            owners |= {each for each in [identity_or_none(value, "staticValue")] if each}
+        if step["actionTypeId"] == ROTATE:
+            users |= {*ids(fields, "user_ids")}
+            untold = untold or not {"user_ids", "team_ids"} & fields.keys()
+    return Receivers(frozenset(owners), frozenset(users), untold)
 
 
 def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    steps = flow.get("actions")
-    return [step for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
+    return rows_or_none(flow, "actions") or []
 
 
 def _action(step: Mapping[str, Any], data: tuple[DataObject, ...], names: Mapping[str, str]) -> Action:
-    kind = str(step.get("type") or "")
+    kind = text(step, "type")
     if kind == "WEBHOOK":
-        host = host_of(str(step.get("webhookUrl") or ""))
+        host = host_of(text_or_none(step, "webhookUrl") or "")
         return Action(
             verb=Verb.WEBHOOK_CALL,
             target=Hint(host=host) if host else None,
@@ -139,18 +150,18 @@ def _action(step: Mapping[str, Any], data: tuple[DataObject, ...], names: Mappin
         )
     if kind in TYPES:
         return Action(verb=TYPES[kind], detail=kind.lower().replace("_", " "))
-    number = str(step.get("actionTypeId") or "")
-    fields = step.get("fields") if isinstance(step.get("fields"), Mapping) else {}
-    return _own(number, fields or {}, data) if number in KINDS else _named(number, names, data)
+    number = identity_or_none(step, "actionTypeId") or ""
+    fields = mapping_or_none(step, "fields") or {}
+    return _own(number, fields, data) if number in KINDS else _named(number, names, data)
 
 
 def _own(number: str, fields: Mapping[str, Any], data: tuple[DataObject, ...]) -> Action:
     verb, channel, detail = KINDS[number]
     if number == SET:
-        name = str(fields.get("property_name") or "")
+        name = text_or_none(fields, "property_name") or ""
         verb = Verb.OWNER_ASSIGN if OWNER.match(name) else Verb.SCORE_SET if SCORE.search(name) else verb
     if number == "0-14":
-        made = str(fields.get("object_type_id") or "")
+        made = text_or_none(fields, "object_type_id") or ""
         verb, data = (Verb.TICKET_CREATE if made == "0-5" else verb), OBJECTS.get(made, ())
     moves = verb in (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.TICKET_CREATE)
     return Action(verb=verb, channel=channel, data=data if moves else (), detail=detail)

@@ -6,18 +6,18 @@ at all. It is imported when first used: it is large, and most commands never nee
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from connectors.base import Client
 from connectors.door import Door
 from connectors.errors import Misread, ReadError, Refused
 
 VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-T = TypeVar("T")
 _log = logging.getLogger("auditor.hubspot")
 
 
@@ -89,12 +89,18 @@ def _factory(door: Door) -> Callable[[Any, str, object], Any]:
     return make
 
 
-def understood(call: Callable[[], T]) -> T:
-    """What the package makes of an answer; Misread when it cannot make anything of it."""
+def answered(call: Callable[..., Any], *asked: object, **params: object) -> Mapping[str, Any]:
+    """What came back of a call of the package, which must be an object; Misread otherwise.
+
+    Not what the package makes of it: it turns any value into one of the kind that it expects, unchecked.
+    """
     try:
-        return call()
+        found = json.loads(call(*asked, **params, _preload_content=False).data)
     except (ReadError, Refused):
         raise
-    except Exception as error:  # the package turns shapes into objects without checking them: anything may come out
-        _log.debug("the HubSpot package could not read an answer: %s", type(error).__name__)
-    raise Misread("HubSpot answered in a shape that its documentation does not describe.")
+    except Exception as error:  # the package checks little of what it is given: anything may come out
+        _log.debug("the HubSpot package could not ask or read: %s", type(error).__name__)
+        found = None
+    if not isinstance(found, dict):
+        raise Misread("HubSpot answered in a shape that its documentation does not describe.")
+    return found

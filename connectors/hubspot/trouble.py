@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors.door import Answer, Wait
 from connectors.door.answer import at
+from connectors.door.meaning import retry_after
 from connectors.door.quota import number
 from connectors.errors import BadCredential, Denied, ReadError, Throttled, Unavailable
 
@@ -31,12 +33,13 @@ def decode(answer: Answer) -> ReadError | Wait | None:
     if answer.status == 403:
         return _denied(body)
     if answer.status == 429:
-        return _throttled(str(body.get("policyName") or ""))
+        policy = body.get("policyName")
+        return _throttled(policy if isinstance(policy, str) else "", _told(answer))
     if answer.status == 423:
         return Wait(2.0, Unavailable("HubSpot has locked this for a moment (423).", "Run the audit again later."))
     if answer.status == 477:
         moving = "HubSpot is moving this account to another region (477)."
-        return Wait(number(answer.headers, "Retry-After"), Unavailable(moving, "Run the audit again tomorrow."))
+        return Wait(_told(answer), Unavailable(moving, "Run the audit again tomorrow."))
     return None
 
 
@@ -54,19 +57,24 @@ def _denied(body: dict[str, Any]) -> Denied:
     scopes = at(first, ("context", "requiredGranularScopes"))
     if body.get("category") != "MISSING_SCOPES" and scopes is None:
         return Denied("HubSpot does not allow this with the plan of the account or the rights of the key (403).")
-    if isinstance(scopes, list) and len(scopes) == 1 and _SCOPE.fullmatch(str(scopes[0])):
+    if isinstance(scopes, list) and len(scopes) == 1 and isinstance(scopes[0], str) and _SCOPE.fullmatch(scopes[0]):
         return Denied(f"The key of this audit lacks the scope {scopes[0]}.")
     return Denied("The key of this audit lacks a scope that HubSpot asks for here.")
 
 
-def _throttled(policy: str) -> Throttled | Wait:
+def _told(answer: Answer) -> float | None:
+    """Seconds that HubSpot asks us to wait, if it says so."""
+    return retry_after(answer.headers, datetime.now(UTC))
+
+
+def _throttled(policy: str, told: float | None) -> Throttled | Wait:
     if policy == "DAILY":
         return Throttled(
             "The account has used up the requests that HubSpot allows in a day.",
             "Run the audit again tomorrow; HubSpot starts counting anew at midnight.",
         )
     busy = Throttled("HubSpot kept asking us to wait.", "Run the audit again at a quieter time.")
-    return Wait(_SOON.get(policy), busy)
+    return Wait(_SOON.get(policy) if told is None else told, busy)
 
 
 class BurstQuota:

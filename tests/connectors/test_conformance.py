@@ -32,12 +32,6 @@ LOST = "facts vanish silently when a promised field is not there"
 MORE = "a list whose answer says that there is more is taken for whole"
 SILENT = "a figure that was refused is left out without a word"
 KNOWN: tuple[Known, ...] = (
-    Known("hubspot", r"mistyped ", ODD),
-    Known("hubspot", r"without \w+: ", LOST),
-    Known("hubspot", r".* of /account-info/2026-03/activity/login: ", MORE),
-    Known("hubspot", r"404 on /conversations/v3/.*: \('work', 'answers to conversations'\) is COMPLETE", SILENT),
-    Known("hubspot", r"empty lists: \('work', 'e-mails'\) counted", "a count from another call than the list"),
-    Known("hubspot", r"Retry-After is not honoured", "only known policies are waited for"),
     Known("klaviyo", r"mistyped ", ODD),
     Known("klaviyo", r"without \w+: ", LOST),
     Known("klaviyo", r".* of /api/(tracking-settings|profile-suppression-bulk-create-jobs): ", MORE),

@@ -176,9 +176,12 @@ def test_messages_of_an_odd_shape_are_not_counted(name: str) -> None:
     assert isinstance(one(*TALKS, faults=[odd]).error, Misread)
 
 
-def test_a_conversation_that_is_deleted_in_the_meantime_is_left_out() -> None:
+def test_a_conversation_that_is_deleted_in_the_meantime_is_half_a_view() -> None:
+    threads = [{"count": 4, "per_day": 1, "newest_days_ago": 0.5, "answered": ["A-1"]}]
+    got = one(*TALKS, world(threads=threads), faults=[status(404, "/100002/messages")])
+    assert [fact.count for fact in got.facts] == [3] and isinstance(got.error, Cut)
     got = one(*TALKS, faults=[status(404, "/messages")])
-    assert got.facts == [] and got.error is None
+    assert got.facts == [] and isinstance(got.error, NotThere)
     assert isinstance(one(*TALKS, faults=[status(404, "/conversations/")]).error, NotThere)
 
 
