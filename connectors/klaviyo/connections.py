@@ -136,17 +136,17 @@ def webhooks(client: Client) -> Iterator[Connection]:
             yield _webhook(f"{flow.id}:{host}", clean(flow.row.text("name")), targets[host], flow.state,
                            link("flow", flow.id, "/edit"))  # fmt: skip
     asked = {"fields[webhook]": "name,endpoint_url,enabled", "include": "webhook-topics", "fields[webhook-topic]": "id"}
-    own = listing(client, "webhooks", "/api/webhooks", asked, 5)
+    own = listing(client, "webhooks", "/api/webhooks", asked, 5, _own_webhook)
     for row in sorted(own, key=lambda row: row.id):
-        if hint := _endpoint(row):
-            state = State.LIVE if row.flag("enabled") else State.OFF
-            yield _webhook(row.id, clean(row.text("name")), hint, state, None, _told(row.related("webhook-topics")))
+        if webhook := _own_webhook(row):
+            yield webhook
     complain(*found.troubles, own.trouble)
 
 
-def _endpoint(row: Row) -> Hint | None:
-    host = host_of(row.text("endpoint_url"))
-    return Hint(host=host) if host else None
+def _own_webhook(row: Row) -> Connection | None:
+    host, name, data = host_of(row.text("endpoint_url")), clean(row.text("name")), _told(row.related("webhook-topics"))
+    state = State.LIVE if row.flag("enabled") else State.OFF
+    return _webhook(row.id, name, Hint(host=host), state, None, data) if host else None
 
 
 def _told(topics: list[str]) -> tuple[DataObject, ...]:
