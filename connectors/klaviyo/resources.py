@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from connectors.base import Client
 from connectors.door import Answer, NextLink, Params
-from connectors.errors import Misread, ReadError
+from connectors.errors import Cut, Misread, ReadError
 from connectors.klaviyo import typed
 
 NEXT = NextLink(("links", "next"))
@@ -44,10 +44,10 @@ class Row:
         return typed.unlike(key) if value is None else value
 
     def related(self, name: str) -> list[str]:
-        """Ids of what it belongs to, by the name of the relationship."""
-        data = typed.find(self.relationships, (name, "data"))
+        """Ids of what it belongs to, by the name of the relationship; a resource may come without any."""
+        data = typed.find(self.relationships, (name, "data"), optional=True)
         ones = data if isinstance(data, list) else [] if data is None else [data]
-        return [typed.word(one, "id") for one in ones]
+        return [found for one in ones if (found := typed.text(one, "id"))]
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,8 @@ class Listing:
 
     rows: tuple[Row, ...] = ()
     trouble: ReadError | None = None
-    pages: int = 0
-    repeats: bool = False
-    """A row came twice: the pages do not follow each other."""
+    capped: bool = False
+    """Nothing is wrong with it: there were only more pages than we read."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -71,13 +70,15 @@ def listing(
 
     `check` reads of a row all that is needed of it: one that it finds odd is left out, and why is the list's trouble.
     """
-    return once(client, key, lambda: gather(client.door.pages(path, NEXT, params=params, max_pages=max_pages), check))
+    pages = client.door.pages(path, NEXT, params=params, max_pages=max_pages)
+    return once(client, key, lambda: gather(pages, check, max_pages))
 
 
-def gather(pages: Iterable[Answer], check: Callable[[Row], object]) -> Listing:
+def gather(pages: Iterable[Answer], check: Callable[[Row], object], most: int) -> Listing:
     """The rows of the pages, each once, that `check` has nothing against."""
     rows: dict[str, Row] = {}
     odd: ReadError | None = None
+    end: ReadError | None = None
     number, repeats = 0, False
     try:
         for page in pages:
@@ -90,8 +91,10 @@ def gather(pages: Iterable[Answer], check: Callable[[Row], object]) -> Listing:
                     repeats = repeats or row.id in rows
                     rows.setdefault(row.id, row)
     except ReadError as error:
-        return Listing(tuple(rows.values()), odd or error, number, repeats)
-    return Listing(tuple(rows.values()), odd, number, repeats)
+        end = error
+    sound = odd is None and not repeats  # a row that comes twice: the pages do not follow each other
+    capped = sound and isinstance(end, Cut) and number == most
+    return Listing(tuple(rows.values()), end or odd, capped)
 
 
 def _checked(raw: Any, check: Callable[[Row], object]) -> Row:

@@ -55,7 +55,7 @@ def _rows(client: Client, names: Sequence[str]) -> Listing:
         "page[size]": BATCH,
     }
     pages = client.door.pages("/api/templates", NEXT, params=asked, max_pages=BATCH)
-    return gather(pages, _looked_into)
+    return gather(pages, _looked_into, BATCH)
 
 
 def _looked_into(row: Row) -> tuple[bool, ReadError | None]:

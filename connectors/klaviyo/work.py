@@ -8,7 +8,7 @@ from math import ceil
 
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
-from connectors.errors import Cut, Unobservable
+from connectors.errors import Unobservable
 from connectors.klaviyo import typed
 from connectors.klaviyo.activity import NO_FLOW, Tally, sends
 from connectors.klaviyo.resources import Listing, Row, complain, listing, newest
@@ -97,9 +97,8 @@ def blocking(client: Client) -> Iterator[Work]:
             count=len(recent),
             distinct_days=len({date.date() for date in recent}),
         )
-    capped = isinstance(found.trouble, Cut) and found.pages == MOST_JOB_PAGES and not found.repeats
     older = any(date < client.window.start for date in dates)
-    if not (capped and older):  # newest first: what was left out is older than the window
+    if not (found.capped and older):  # newest first: what was left out is older than the window
         complain(found.trouble)
 
 
