@@ -160,12 +160,12 @@ def _groups(answer: Answer, measure: str, grouping: bool, client: Client) -> tup
     rows = typed.items(counted, "data", "attributes", "data")
     groups: dict[str, Tally] = {}
     for row in rows:
-        names = typed.values(row, "dimensions")
+        names = typed.texts(row, "dimensions")
         figures = [typed.to_number(one, measure) or 0.0 for one in typed.values(row, "measurements", measure)]
         if len(figures) != len(times) or (grouping and not names):
             raise Misread("Klaviyo counted events in a shape that its documentation does not describe.")
         days = {time: figure for time, figure in zip(times, figures, strict=True) if figure}
-        name = (typed.text({"dimensions": names[0]}, "dimensions") if names else "") or NO_FLOW
+        name = names[0] if names else NO_FLOW
         groups[name] = groups.get(name, Tally()) + Tally(days)
     return groups, len(rows) >= ROWS or more(answer)
 
@@ -178,4 +178,4 @@ def _newest(client: Client, metric: Metric) -> datetime | None:
         "page[size]": 1,
         "fields[event]": "datetime",
     }
-    return newest([row.moment("datetime") for row in rows_of(client.door.get("/api/events", asked))])
+    return newest([row.date("datetime") for row in rows_of(client.door.get("/api/events", asked))])

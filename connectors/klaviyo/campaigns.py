@@ -68,8 +68,10 @@ def _campaigns(client: Client) -> Campaigns:
 
 
 def _campaign(row: Row, window: Window) -> Campaign | None:
-    sent = row.moment("send_time")
-    if sent is None or not window.start <= sent <= window.end or row.text("status") not in WENT_OUT:
+    sent, status = row.moment("send_time"), typed.word(row.attributes, "status")
+    if sent is None and status == WENT_OUT[0]:
+        raise Misread("Klaviyo did not tell when a campaign was sent.")
+    if sent is None or not window.start <= sent <= window.end or status not in WENT_OUT:
         return None
     included = typed.texts(row.attributes, "audiences", "included")
     return Campaign(row.id, sent, tuple(included), row.text("send_strategy", "method"))

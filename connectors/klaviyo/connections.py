@@ -13,6 +13,7 @@ from datetime import datetime
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError, Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.activity import Activity, activity
 from connectors.klaviyo.flow_list import flows
 from connectors.klaviyo.metrics import Metric, metrics
@@ -144,7 +145,11 @@ def webhooks(client: Client) -> Iterator[Connection]:
 
 
 def _own_webhook(row: Row) -> Connection | None:
-    host, name, data = host_of(row.text("endpoint_url")), clean(row.text("name")), _told(row.related("webhook-topics"))
+    host, name, data = (
+        host_of(typed.word(row.attributes, "endpoint_url")),
+        clean(row.text("name")),
+        _told(row.related("webhook-topics")),
+    )
     state = State.LIVE if row.flag("enabled") else State.OFF
     return _webhook(row.id, name, Hint(host=host), state, None, data) if host else None
 

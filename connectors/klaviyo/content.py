@@ -10,6 +10,7 @@ from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import ReadError, Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.metrics import NOBODY, kind_of_name
 from connectors.klaviyo.resources import Row, attempt, complain, listing, more, newest, rows_of, stamp
 from connectors.redact import clean, host_of
@@ -68,7 +69,11 @@ def feeds(client: Client) -> Iterator[Connection]:
 
 
 def _feed(row: Row) -> Connection | None:
-    host, name, state = host_of(row.text("url")), clean(row.text("name")), FEEDS.get(row.text("status"), State.UNKNOWN)
+    host, name, state = (
+        host_of(typed.word(row.attributes, "url")),
+        clean(row.text("name")),
+        FEEDS.get(row.text("status"), State.UNKNOWN),
+    )
     at = row.moment("updated")
     if not host:
         return None

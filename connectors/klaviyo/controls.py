@@ -70,7 +70,7 @@ def links_marked(client: Client) -> Iterator[Control]:
 def loads_accepted(client: Client) -> Iterator[Control]:
     """Whether bulk loads of the window brought in every row. Klaviyo forgets loads after a while."""
     found = loads(client)
-    recent = [row for row in found if (made := row.moment("created_at")) and made >= client.window.start]
+    recent = [row for row in found if row.date("created_at") >= client.window.start]
     counts = [counts_of(row) for row in recent]
     known = [(total, failed) for total, failed in counts if total is not None and failed is not None]
     if total := sum(total for total, _ in known):
@@ -78,7 +78,7 @@ def loads_accepted(client: Client) -> Iterator[Control]:
         yield Control(
             id="accepted-loads",
             name="Bulk loads of profiles bring in every row",
-            at=newest([row.moment("created_at") for row in recent]),
+            at=newest([row.date("created_at") for row in recent]),
             proof=Proof.RUNNING,
             control=ControlKind.DATA_QUALITY,
             holds=not failed,

@@ -116,7 +116,7 @@ def reviews(client: Client) -> Iterator[Records]:
         yield Records(
             id="reviews",
             name="Reviews that Klaviyo collected in the window",
-            at=newest([row.moment("created") for row in rows]),
+            at=newest([row.date("created") for row in rows]),
             proof=Proof.RUNNING,
             object=DataObject.REVIEW,
             total=len(rows),

@@ -123,7 +123,8 @@ def _raw(answer: Answer) -> list[Any]:
 
 def _result(raw: Any, needed: Sequence[str]) -> Result:
     figures = typed.mapping(raw, "statistics") or {}
-    kept = {name: figure for name in figures if (figure := typed.number(figures, name)) is not None}
+    read = {name: typed.to_number(figure, "statistics") for name, figure in figures.items()}
+    kept = {name: figure for name, figure in read.items() if figure is not None}
     return Result({name: typed.word(raw, "groupings", name) for name in needed}, kept)
 
 

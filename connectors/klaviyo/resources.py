@@ -38,6 +38,10 @@ class Row:
         text = self.text(*keys)
         return moment(text) if text else None
 
+    def date(self, key: str) -> datetime:
+        """A date that may not be null."""
+        return moment(typed.word(self.attributes, key))
+
     def flag(self, key: str) -> bool:
         """A yes or no that may not be null."""
         value = typed.flag(self.attributes, key)
@@ -133,7 +137,7 @@ def rows_of(answer: Answer) -> list[Row]:
 def row_of(raw: Any) -> Row:
     """One resource; Misread when it has no id or no attributes."""
     name, attributes = typed.word(raw, "id"), typed.mapping(raw, "attributes")
-    if len(name) > LONGEST_ID or attributes is None:
+    if len(name) > LONGEST_ID or not name.isprintable() or attributes is None:
         raise Misread("Klaviyo sent an object without its id or its attributes.")
     return Row(name, attributes, typed.mapping(raw, "relationships", optional=True) or {})
 

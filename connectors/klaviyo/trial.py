@@ -48,7 +48,7 @@ def agent(client: Client) -> Iterator[Intelligence]:
     solved = sum(row.text("status") == SOLVED for row in talks.rows)
     live = any(row.text("status") == "live" for row in skills.rows)
     if skills.rows or talks.rows:
-        last = newest([row.moment("created_at") for row in talks.rows])
+        last = newest([row.date("created_at") for row in talks.rows])
         yield Intelligence(
             id="customer-agent",
             name="Klaviyo's customer agent",

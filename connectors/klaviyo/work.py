@@ -54,14 +54,14 @@ def loads(client: Client) -> Listing:
 
 def counts_of(row: Row) -> tuple[int | None, int | None]:
     """Rows of a bulk load, and those that Klaviyo refused; None while it does not know."""
-    row.moment("created_at")
+    row.date("created_at")
     return typed.count(row.attributes, "total_count"), typed.count(row.attributes, "failed_count")
 
 
 def imports(client: Client) -> Iterator[Work]:
     """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
     found = loads(client)
-    dates = [date for row in found if (date := row.moment("created_at"))]
+    dates = [row.date("created_at") for row in found]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(
             id="bulk-loads",
@@ -84,8 +84,8 @@ def blocking(client: Client) -> Iterator[Work]:
     """Bulk loads of addresses that shall no longer be written to: somebody keeps the lists clean."""
     asked = {"sort": "-created", "fields[profile-suppression-bulk-create-job]": "created_at,status"}
     path = "/api/profile-suppression-bulk-create-jobs"
-    found = listing(client, "blocking", path, asked, MOST_JOB_PAGES, lambda row: row.moment("created_at"))
-    dates = [date for row in found if (date := row.moment("created_at"))]
+    found = listing(client, "blocking", path, asked, MOST_JOB_PAGES, lambda row: row.date("created_at"))
+    dates = [row.date("created_at") for row in found]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(
             id="blocking",
