@@ -145,11 +145,8 @@ def webhooks(client: Client) -> Iterator[Connection]:
 
 
 def _own_webhook(row: Row) -> Connection | None:
-    host, name, data = (
-        host_of(typed.word(row.attributes, "endpoint_url")),
-        clean(row.text("name")),
-        _told(row.related("webhook-topics")),
-    )
+    host, name = host_of(typed.word(row.attributes, "endpoint_url")), clean(row.text("name"))
+    data = _told(row.related("webhook-topics"))
     state = State.LIVE if row.flag("enabled") else State.OFF
     return _webhook(row.id, name, Hint(host=host), state, None, data) if host else None
 

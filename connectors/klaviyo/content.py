@@ -69,12 +69,8 @@ def feeds(client: Client) -> Iterator[Connection]:
 
 
 def _feed(row: Row) -> Connection | None:
-    host, name, state = (
-        host_of(typed.word(row.attributes, "url")),
-        clean(row.text("name")),
-        FEEDS.get(row.text("status"), State.UNKNOWN),
-    )
-    at = row.moment("updated")
+    host, name, at = host_of(typed.word(row.attributes, "url")), clean(row.text("name")), row.moment("updated")
+    state = FEEDS.get(row.text("status"), State.UNKNOWN)
     if not host:
         return None
     return Connection(id=row.id, name=name, at=at, source=Hint(host=host), data=(DataObject.OTHER,),

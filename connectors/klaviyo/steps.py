@@ -139,7 +139,7 @@ def _state(step: Step) -> State:
 
 
 def _named(step: Step) -> str:
-    name = clean(typed.text(step, "data", "message", "name"))
+    name = clean(typed.text(step, "data", "message", "name", optional=True))
     return f"{kind_of(step)}: {name}"[:200] if name else kind_of(step)
 
 
