@@ -52,7 +52,7 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
         quota=HeaderQuota(share=tools.share),
     )
     row = account.read_account(door)
-    name = clean(row.text("contact_information", "organization_name"))
+    name = clean(account.organisation(row))
     return Client(
         system=f"klaviyo:{clean(row.id).replace(' ', '-')}",
         name=f"Klaviyo ({name})" if name else "Klaviyo",

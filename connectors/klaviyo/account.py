@@ -8,7 +8,7 @@ from auditor.model import Account, Proof
 from connectors.base import Client
 from connectors.door import Door
 from connectors.errors import Misread
-from connectors.klaviyo.resources import WEB, Row, once, rows_of
+from connectors.klaviyo.resources import WEB, Row, attempt, once, rows_of
 from connectors.redact import clean
 
 _FIELDS = "test_account,timezone,preferred_currency,public_api_key,contact_information.organization_name"
@@ -22,9 +22,16 @@ def read_account(door: Door) -> Row:
     return rows[0]
 
 
+def organisation(row: Row) -> str:
+    """The merchant's name; empty where it cannot be read: an account is not to be missed for its name."""
+    name = attempt(lambda: row.text("contact_information", "organization_name"))
+    return name if isinstance(name, str) else ""
+
+
 def account(client: Client) -> Iterator[Account]:
     """Time zone, currency, and whether it is a test account. Klaviyo does not tell what a key may do."""
     row = once(client, "account", lambda: read_account(client.door))
+    row.text("contact_information", "organization_name")
     yield Account(
         id=client.system,
         name=client.name,

@@ -12,10 +12,10 @@ from typing import Any
 from auditor.model import Channel
 from connectors.base import Client
 from connectors.door import Answer, piece
-from connectors.door.answer import at
 from connectors.errors import Cut, Misread, ReadError
+from connectors.klaviyo import typed
 from connectors.klaviyo.metrics import Metric, metrics
-from connectors.klaviyo.resources import attempt, dicts, moment, newest, once, rows_of, stamp
+from connectors.klaviyo.resources import attempt, moment, more, newest, once, rows_of, stamp
 
 ROWS = 500
 """Groups in one answer; an account with more than this many flows is not counted in full."""
@@ -147,34 +147,27 @@ def grouped(
         **({"by": [by]} if by else {}),
     }
     body = {"data": {"type": "metric-aggregate", "attributes": asked}}
-    found = attempt(lambda: _groups(client.door.post("/api/metric-aggregates", json=body), measure, client))
+    found = attempt(lambda: _groups(client.door.post("/api/metric-aggregates", json=body), measure, bool(by), client))
     if isinstance(found, ReadError):
         return {}, found
     groups, more = found
     return groups, Cut("Klaviyo had more groups of events than we read.") if more else None
 
 
-def _groups(answer: Answer, measure: str, client: Client) -> tuple[dict[str, Tally], bool]:
-    attributes = at(answer.mapping(), ("data", "attributes")) or {}
-    dates, rows = at(attributes, ("dates",)), at(attributes, ("data",))
-    if not isinstance(dates, list) or not isinstance(rows, list):
-        raise Misread("Klaviyo counted events in a shape that its documentation does not describe.")
-    times = [max(moment(str(date)), client.window.start) for date in dates]
+def _groups(answer: Answer, measure: str, grouping: bool, client: Client) -> tuple[dict[str, Tally], bool]:
+    counted = answer.mapping()
+    times = [max(moment(date), client.window.start) for date in typed.texts(counted, "data", "attributes", "dates")]
+    rows = typed.items(counted, "data", "attributes", "data")
     groups: dict[str, Tally] = {}
-    for row in dicts(rows):
-        names, figures = row.get("dimensions"), at(row, ("measurements", measure))
-        if not _fits(figures, len(times)) or not isinstance(names, list):
+    for row in rows:
+        names = typed.texts(row, "dimensions")
+        figures = [typed.to_number(one, measure) or 0.0 for one in typed.values(row, "measurements", measure)]
+        if len(figures) != len(times) or (grouping and not names):
             raise Misread("Klaviyo counted events in a shape that its documentation does not describe.")
-        days = {time: float(figure) for time, figure in zip(times, figures, strict=True) if figure}
-        name = str(names[0]) if names and names[0] else NO_FLOW
+        days = {time: figure for time, figure in zip(times, figures, strict=True) if figure}
+        name = names[0] if names else NO_FLOW
         groups[name] = groups.get(name, Tally()) + Tally(days)
-    return groups, len(rows) >= ROWS or bool(answer.at("links", "next"))
-
-
-def _fits(figures: Any, length: int) -> bool:
-    """One figure for each date."""
-    numbers = isinstance(figures, list) and all(isinstance(figure, int | float | None) for figure in figures)
-    return numbers and len(figures) == length
+    return groups, len(rows) >= ROWS or more(answer)
 
 
 def _newest(client: Client, metric: Metric) -> datetime | None:
@@ -185,4 +178,4 @@ def _newest(client: Client, metric: Metric) -> datetime | None:
         "page[size]": 1,
         "fields[event]": "datetime",
     }
-    return newest([row.moment("datetime") for row in rows_of(client.door.get("/api/events", asked))])
+    return newest([row.date("datetime") for row in rows_of(client.door.get("/api/events", asked))])

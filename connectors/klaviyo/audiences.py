@@ -12,9 +12,10 @@ from auditor.model import Measure, MeasureKind, Membership, Proof, Segment, Stat
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import ReadError
+from connectors.klaviyo import typed
 from connectors.klaviyo.campaigns import campaigns
 from connectors.klaviyo.conditions import criteria, predictions
-from connectors.klaviyo.flow_list import flow_sends, flows
+from connectors.klaviyo.flow_list import flow_sends, flows, trigger_id, trigger_type
 from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.reports import segment_results
 from connectors.klaviyo.resources import Listing, Row, attempt, complain, link, listing, newest, once, row_of
@@ -60,7 +61,7 @@ def _uses(client: Client) -> Uses:
             by_id[name].by.add(campaign.id)
             by_id[name].dates.append(campaign.sent)
     for flow in found.flows:
-        starts = {str(one.get("id")) for one in flow.triggers if one.get("type") in ("list", "segment")}
+        starts = {trigger_id(one) for one in flow.triggers if trigger_type(one) in ("list", "segment")}
         for name in starts if tallies.of(flow.id).total else ():
             by_id[name].by.add(flow.id)
             by_id[name].dates.append(tallies.of(flow.id).last)
@@ -80,11 +81,11 @@ def dynamic(client: Client) -> Iterator[Segment]:
             size=sizes.get(one.id),
             state=_state(one),
         )
-    complain(found.trouble, *used.troubles, known.trouble)
+    complain(found.trouble, *used.troubles, known.trouble, segment_results(client).trouble)
 
 
 def _sizes(client: Client) -> dict[str, int]:
-    """People in each segment. The report is not needed to see the segments: without it their size is not known."""
+    """People in each segment, as far as the report tells."""
     figures = {result.groups["segment_id"]: result.figures.get("total_members")
                for result in segment_results(client).results}  # fmt: skip
     return {name: int(size) for name, size in figures.items() if size is not None and size >= 0}
@@ -113,35 +114,43 @@ def growth(client: Client) -> Iterator[Measure]:
 
 def lists(client: Client) -> Listing:
     """Every list, asked for once."""
-    return listing(client, "list list", "/api/lists", {"fields[list]": "name,updated,opt_in_process"}, MOST_LIST_PAGES)
+    asked = {"fields[list]": "name,updated,opt_in_process"}
+    return listing(client, "list list", "/api/lists", asked, MOST_LIST_PAGES, _list)
+
+
+def _list(row: Row) -> None:
+    """Whatever is read of a list's line."""
+    row.text("name")
+    row.text("opt_in_process")
+    row.moment("updated")
 
 
 def static(client: Client) -> Iterator[Segment]:
     """Lists: people are put on them."""
     found, used = lists(client), uses(client)
-    sizes = _list_sizes(client, sorted(row.id for row in found if used.of(row.id).by))
+    sizes, trouble = _list_sizes(client, sorted(row.id for row in found if used.of(row.id).by))
     for row in sorted(found, key=lambda row: row.id):
         facts = _common(row.text("name"), row.id, "list", used.of(row.id), row.moment("updated"))
         yield Segment(**facts, membership=Membership.STATIC, size=sizes.get(row.id))
-    complain(found.trouble, *used.troubles)
+    complain(found.trouble, *used.troubles, trouble)
 
 
-def _list_sizes(client: Client, used: list[str]) -> dict[str, int]:
+def _list_sizes(client: Client, used: list[str]) -> tuple[dict[str, int], ReadError | None]:
     """People on the lists that something was sent to; how many lists are counted is fixed, as each is a request."""
     sizes: dict[str, int] = {}
     for name in used[:MOST_SIZES]:
-        row = attempt(partial(_counted, client, name))
-        if isinstance(row, ReadError):
-            break  # how large a list is does not decide whether it was seen
-        size = row.attributes.get("profile_count")
-        if isinstance(size, int) and not isinstance(size, bool) and size >= 0:
+        size = attempt(partial(_counted, client, name))
+        if isinstance(size, ReadError):
+            return sizes, size
+        if size is not None:
             sizes[name] = size
-    return sizes
+    return sizes, None
 
 
-def _counted(client: Client, name: str) -> Row:
+def _counted(client: Client, name: str) -> int | None:
     asked = {"additional-fields[list]": "profile_count", "fields[list]": "profile_count"}
-    return row_of(client.door.get(f"/api/lists/{piece(name)}", asked).mapping().get("data"))
+    row = row_of(client.door.get(f"/api/lists/{piece(name)}", asked).mapping().get("data"))
+    return typed.count(row.attributes, "profile_count")
 
 
 def _common(name: str, id_: str, kind: str, use: Use, updated: datetime | None) -> dict[str, object]:
@@ -158,5 +167,5 @@ def _common(name: str, id_: str, kind: str, use: Use, updated: datetime | None) 
 
 
 def _state(one: SegmentRow) -> State:
-    active = one.row.attributes.get("is_active")
+    active = typed.flag(one.row.attributes, "is_active")
     return State.UNKNOWN if active is None else State.LIVE if active else State.OFF

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from auditor.model import Window
 from connectors.base import Client
-from connectors.door.answer import at
 from connectors.errors import Misread, ReadError
+from connectors.klaviyo import typed
 from connectors.klaviyo.resources import Row, listing, once, stamp
 
 CHANNELS = ("email", "sms", "mobile_push")
@@ -49,6 +50,7 @@ def campaigns(client: Client) -> Campaigns:
 def _campaigns(client: Client) -> Campaigns:
     sent: list[Campaign] = []
     trouble: ReadError | None = None
+    check = partial(_campaign, window=client.window)
     for channel in CHANNELS:
         since = stamp(client.window.start)  # sending is an update of the campaign by Klaviyo itself
         asked: dict[str, str | int] = {
@@ -57,22 +59,19 @@ def _campaigns(client: Client) -> Campaigns:
             "sort": "-updated_at",
             "page[size]": 100,
         }
-        found = listing(client, f"campaigns {channel}", "/api/campaigns", asked, MOST_PAGES)
+        found = listing(client, f"campaigns {channel}", "/api/campaigns", asked, MOST_PAGES, check)
         trouble = trouble or found.trouble
-        try:
-            sent += [one for row in found if (one := _campaign(row, client.window))]
-        except ReadError as error:
-            trouble = trouble or error
-        if found.trouble:
+        sent += [one for row in found if (one := check(row))]
+        if found.trouble and not isinstance(found.trouble, Misread):
             break
     return Campaigns(tuple(sorted(sent, key=lambda one: (one.sent, one.id))), trouble)
 
 
 def _campaign(row: Row, window: Window) -> Campaign | None:
-    sent = row.moment("send_time")
-    if sent is None or not window.start <= sent <= window.end or row.text("status") not in WENT_OUT:
+    sent, status = row.moment("send_time"), typed.word(row.attributes, "status")
+    if sent is None and status == WENT_OUT[0]:
+        raise Misread("Klaviyo did not tell when a campaign was sent.")
+    if sent is None or not window.start <= sent <= window.end or status not in WENT_OUT:
         return None
-    included = at(row.attributes, ("audiences", "included"))
-    if not isinstance(included, list):
-        raise Misread("Klaviyo did not tell to whom a campaign was sent.")
-    return Campaign(row.id, sent, tuple(str(one) for one in included), row.text("send_strategy", "method"))
+    included = typed.texts(row.attributes, "audiences", "included")
+    return Campaign(row.id, sent, tuple(included), row.text("send_strategy", "method"))

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.model import Criterion, DataObject, Prediction
-from connectors.door.answer import at
+from connectors.klaviyo import typed
 from connectors.klaviyo.metrics import Metric
-from connectors.klaviyo.resources import dicts
 
 Condition = Mapping[str, Any]
 
@@ -51,15 +50,9 @@ LAPSED_DAYS = 30
 
 def conditions_in(definition: Any) -> Iterator[Condition]:
     """Every condition anywhere inside a definition."""
-    if isinstance(definition, list):
-        for item in definition:
-            yield from conditions_in(item)
-    elif isinstance(definition, dict):
-        for group in dicts(definition.get("condition_groups")):
-            yield from dicts(group.get("conditions"))
-        for key, value in definition.items():
-            if key != "condition_groups":
-                yield from conditions_in(value)
+    for one in typed.objects(definition):
+        for group in typed.items(one, "condition_groups") if "condition_groups" in one else ():
+            yield from typed.items(group, "conditions")
 
 
 def criteria(conditions: Iterable[Condition], metrics: Mapping[str, Metric]) -> tuple[Criterion, ...]:
@@ -69,7 +62,7 @@ def criteria(conditions: Iterable[Condition], metrics: Mapping[str, Metric]) -> 
 
 def predictions(conditions: Iterable[Condition]) -> tuple[Prediction, ...]:
     """The predicted values they use, sorted, once each."""
-    used = {PREDICTIONS.get(str(one.get("dimension"))) for one in conditions if _predictive(one)}
+    used = {PREDICTIONS.get(typed.word(one, "dimension")) for one in conditions if _predictive(one)}
     return tuple(sorted(found for found in used if found))
 
 
@@ -81,48 +74,68 @@ def lapsing(conditions: Iterable[Condition]) -> bool:
 def never_since_start(conditions: Iterable[Condition], metrics: Mapping[str, Metric]) -> bool:
     """Whether the flow goes on only while no order has been placed since it began."""
     return any(
-        _none(one)
-        and at(one, ("timeframe_filter", "operator")) == "flow-start"
-        and _data(one, metrics) is DataObject.ORDER
-        for one in conditions
+        _none(one) and _timeframe(one) == "flow-start" and _data(one, metrics) is DataObject.ORDER for one in conditions
     )
+
+
+def read_through(definition: Any) -> tuple[Condition, ...]:
+    """Every condition inside; Misread now, when anything that is asked of them later cannot be answered."""
+    found = tuple(conditions_in(definition))
+    criteria(found, {})
+    predictions(found)
+    for one in found:
+        _absent_lately(one)
+        _likely_lost(one)
+    return found
 
 
 def _criteria(one: Condition, metrics: Mapping[str, Metric]) -> set[Criterion]:
     if _predictive(one):
-        known = str(one.get("dimension")) in PREDICTIONS
+        known = typed.word(one, "dimension") in PREDICTIONS
         return {Criterion.PREDICTION if known else Criterion.PURCHASES}
-    if one.get("type") != "profile-metric":
-        return {_PLAIN.get(str(one.get("type")), Criterion.OTHER)}
-    data = _data(one, metrics)
-    found = {_OF_DATA.get(data, Criterion.BEHAVIOUR) if data else Criterion.BEHAVIOUR}
-    if at(one, ("timeframe_filter", "operator")) in _RELATIVE:
+    if (kind := typed.word(one, "type")) != "profile-metric":
+        return {_PLAIN.get(kind, Criterion.OTHER)}
+    metric = metrics.get(typed.word(one, "metric_id"))
+    if metric is None:
+        found = {Criterion.OTHER}  # what the event is was not told: behaviour, a purchase, a ticket
+    else:
+        found = {_OF_DATA.get(metric.data, Criterion.BEHAVIOUR) if metric.data else Criterion.BEHAVIOUR}
+    if _timeframe(one) in _RELATIVE:
         found.add(Criterion.RECENCY)
     return found
 
 
 def _predictive(one: Condition) -> bool:
-    return one.get("type") == "profile-predictive-analytics"
+    return typed.word(one, "type") == "profile-predictive-analytics"
+
+
+def _timeframe(one: Condition) -> str:
+    """How the time is limited, in Klaviyo's words; empty when it is not."""
+    return typed.text(typed.mapping(one, "timeframe_filter", optional=True), "operator")
 
 
 def _data(one: Condition, metrics: Mapping[str, Metric]) -> DataObject | None:
-    metric = metrics.get(str(one.get("metric_id")))
+    metric = metrics.get(typed.text(one, "metric_id", optional=True))
     return metric.data if metric else None
 
 
 def _none(one: Condition) -> bool:
     """It counts events and asks for none."""
-    wanted = (at(one, ("measurement_filter", "operator")), at(one, ("measurement_filter", "value")))
-    counts = one.get("type") == "profile-metric" and one.get("measurement") == "count"
-    return counts and wanted in (("equals", 0), ("less-than", 1), ("less-than-or-equal", 0))
+    if typed.word(one, "type") != "profile-metric" or typed.text(one, "measurement") != "count":
+        return False
+    wanted = typed.mapping(one, "measurement_filter")
+    asked = (typed.text(wanted, "operator"), typed.number(wanted, "value"))
+    return asked in (("equals", 0), ("less-than", 1), ("less-than-or-equal", 0))
 
 
 def _absent_lately(one: Condition) -> bool:
-    quantity, unit = (at(one, ("timeframe_filter", key)) for key in ("quantity", "unit"))
-    days = quantity * _DAYS.get(str(unit), 0) if isinstance(quantity, int | float) else 0
-    return _none(one) and at(one, ("timeframe_filter", "operator")) == "in-the-last" and days >= LAPSED_DAYS
+    if not _none(one) or _timeframe(one) != "in-the-last":
+        return False
+    unit = _DAYS.get(typed.text(one, "timeframe_filter", "unit"), 0)
+    return (typed.number(one, "timeframe_filter", "quantity") or 0) * unit >= LAPSED_DAYS
 
 
 def _likely_lost(one: Condition) -> bool:
-    asked = at(one, ("filter", "operator"))
-    return _predictive(one) and one.get("dimension") == "churn_probability" and "greater" in str(asked)
+    if not _predictive(one) or typed.word(one, "dimension") != "churn_probability":
+        return False
+    return "greater" in typed.text(one, "filter", "operator")

@@ -13,6 +13,7 @@ from datetime import datetime
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.errors import Cut, ReadError, Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.activity import Activity, activity
 from connectors.klaviyo.flow_list import flows
 from connectors.klaviyo.metrics import Metric, metrics
@@ -136,17 +137,18 @@ def webhooks(client: Client) -> Iterator[Connection]:
             yield _webhook(f"{flow.id}:{host}", clean(flow.row.text("name")), targets[host], flow.state,
                            link("flow", flow.id, "/edit"))  # fmt: skip
     asked = {"fields[webhook]": "name,endpoint_url,enabled", "include": "webhook-topics", "fields[webhook-topic]": "id"}
-    own = listing(client, "webhooks", "/api/webhooks", asked, 5)
+    own = listing(client, "webhooks", "/api/webhooks", asked, 5, _own_webhook)
     for row in sorted(own, key=lambda row: row.id):
-        if hint := _endpoint(row):
-            state = State.LIVE if row.flag("enabled") else State.OFF
-            yield _webhook(row.id, clean(row.text("name")), hint, state, None, _told(row.related("webhook-topics")))
+        if webhook := _own_webhook(row):
+            yield webhook
     complain(*found.troubles, own.trouble)
 
 
-def _endpoint(row: Row) -> Hint | None:
-    host = host_of(row.text("endpoint_url"))
-    return Hint(host=host) if host else None
+def _own_webhook(row: Row) -> Connection | None:
+    host, name = host_of(typed.word(row.attributes, "endpoint_url")), clean(row.text("name"))
+    data = _told(row.related("webhook-topics"))
+    state = State.LIVE if row.flag("enabled") else State.OFF
+    return _webhook(row.id, name, Hint(host=host), state, None, data) if host else None
 
 
 def _told(topics: list[str]) -> tuple[DataObject, ...]:

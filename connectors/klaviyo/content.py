@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import piece
 from connectors.errors import ReadError, Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.metrics import NOBODY, kind_of_name
-from connectors.klaviyo.resources import Row, attempt, complain, listing, newest, rows_of, stamp
+from connectors.klaviyo.resources import Row, attempt, complain, listing, more, newest, rows_of, stamp
 from connectors.redact import clean, host_of
 
 FEEDS = {"ok": State.LIVE, "refreshing": State.LIVE, "warning_nightly_refresh_timeout": State.LIVE,
@@ -32,11 +33,13 @@ _PRODUCTS: tuple[tuple[str, dict[str, str | int]], ...] = (
 
 def products(client: Client) -> Iterator[Connection]:
     """Products that come by API. Those that Klaviyo fetches from a shop are not among them."""
-    rows: list[Row] = []
+    dates: list[datetime | None] = []
     for kind, asked in _PRODUCTS:
-        rows += rows_of(client.door.get(f"/api/{kind}s", asked))
-    if rows:
-        last = newest([row.moment(key) for row in rows for key in ("created", "updated", "created_at")])
+        fields = str(asked[f"fields[{kind}]"]).split(",")
+        rows = rows_of(client.door.get(f"/api/{kind}s", asked))
+        dates += [row.moment(field) for row in rows for field in fields]
+    if dates:
+        last = newest(dates)
         alive = last is not None and last >= client.window.start
         yield Connection(
             id="products-by-api",
@@ -58,25 +61,26 @@ def products(client: Client) -> Iterator[Connection]:
 def feeds(client: Client) -> Iterator[Connection]:
     """Addresses from which Klaviyo fetches content for messages."""
     asked: dict[str, str | int] = {"fields[web-feed]": "name,url,status,updated", "page[size]": 20}
-    found = listing(client, "web feeds", "/api/web-feeds", asked, 3)
+    found = listing(client, "web feeds", "/api/web-feeds", asked, 3, _feed)
     for row in sorted(found, key=lambda row: row.id):
-        if host := host_of(row.text("url")):
-            yield Connection(
-                id=row.id,
-                name=clean(row.text("name")),
-                at=row.moment("updated"),
-                source=Hint(host=host),
-                data=(DataObject.OTHER,),
-                mechanism=Mechanism.FILE,
-                state=FEEDS.get(row.text("status"), State.UNKNOWN),
-            )
+        if feed := _feed(row):
+            yield feed
     complain(found.trouble)
+
+
+def _feed(row: Row) -> Connection | None:
+    host, name, at = host_of(typed.word(row.attributes, "url")), clean(row.text("name")), row.moment("updated")
+    state = FEEDS.get(row.text("status"), State.UNKNOWN)
+    if not host:
+        return None
+    return Connection(id=row.id, name=name, at=at, source=Hint(host=host), data=(DataObject.OTHER,),
+                      mechanism=Mechanism.FILE, state=state)  # fmt: skip
 
 
 def own_objects(client: Client) -> Iterator[Connection]:
     """Kinds of records beyond people and events, such as subscriptions, that another system fills."""
     asked = {"fields[object-type]": "title,status,namespace,updated_at"}
-    found = listing(client, "object types", "/api/object-types", asked, 3)
+    found = listing(client, "object types", "/api/object-types", asked, 3, lambda row: _object(row, None))
     rows = sorted(found, key=lambda row: row.id)
     active = [row for row in rows if row.text("status") == "active"]
     refused = {row.id: attempt(partial(_refused, client, row)) for row in active[:MOST_OBJECTS]}
@@ -98,7 +102,7 @@ def _refused(client: Client, row: Row) -> int | None:
         "fields[object-ingestion-log]": "status,timestamp",
     }
     answer = client.door.get(f"/api/object-types/{piece(row.id)}/object-ingestion-logs", asked)
-    return None if answer.at("links", "next") else len(rows_of(answer))
+    return None if more(answer) else len(rows_of(answer))
 
 
 def _object(row: Row, refused: int | ReadError | None) -> Connection:

@@ -8,8 +8,8 @@ from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.errors import Misread
 from connectors.klaviyo.audiences import lists
-from connectors.klaviyo.resources import complain, newest, rows_of
-from connectors.klaviyo.work import loads
+from connectors.klaviyo.resources import complain, listing, newest
+from connectors.klaviyo.work import counts_of, loads
 from connectors.redact import clean
 
 WAYS = ("single_opt_in", "double_opt_in")
@@ -48,7 +48,10 @@ def _unconfirmed(names: list[str]) -> str:
 def links_marked(client: Client) -> Iterator[Control]:
     """Whether links in messages are marked, so that web analytics can tell visits by Klaviyo from others."""
     asked = {"fields[tracking-setting]": "auto_add_parameters"}
-    rows = rows_of(client.door.get("/api/tracking-settings", asked))
+    found = listing(client, "marks", "/api/tracking-settings", asked, 2, lambda row: row.flag("auto_add_parameters"))
+    rows = tuple(found)
+    if not rows:
+        complain(found.trouble)
     if len(rows) != 1:
         raise Misread("Klaviyo showed not exactly one setting for marks on links.")
     marked = rows[0].flag("auto_add_parameters")
@@ -61,20 +64,21 @@ def links_marked(client: Client) -> Iterator[Control]:
         holds=marked,
         detail="" if marked else "Klaviyo does not add its marks (UTM) to links by itself",
     )
+    complain(found.trouble)
 
 
 def loads_accepted(client: Client) -> Iterator[Control]:
     """Whether bulk loads of the window brought in every row. Klaviyo forgets loads after a while."""
     found = loads(client)
-    recent = [row for row in found if (made := row.moment("created_at")) and made >= client.window.start]
-    counts = [(row.attributes.get("total_count"), row.attributes.get("failed_count")) for row in recent]
-    known = [(total, failed) for total, failed in counts if isinstance(total, int) and isinstance(failed, int)]
+    recent = [row for row in found if row.date("created_at") >= client.window.start]
+    counts = [counts_of(row) for row in recent]
+    known = [(total, failed) for total, failed in counts if total is not None and failed is not None]
     if total := sum(total for total, _ in known):
         failed = sum(failed for _, failed in known)
         yield Control(
             id="accepted-loads",
             name="Bulk loads of profiles bring in every row",
-            at=newest([row.moment("created_at") for row in recent]),
+            at=newest([row.date("created_at") for row in recent]),
             proof=Proof.RUNNING,
             control=ControlKind.DATA_QUALITY,
             holds=not failed,

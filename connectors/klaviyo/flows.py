@@ -7,11 +7,11 @@ from typing import Any
 
 from auditor.model import Action, Automation, Channel, Criterion, Event, Hint, Proof, State, Trigger, Verb
 from connectors.base import Client
-from connectors.door.answer import at
 from connectors.errors import Misread, ReadError, Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.activity import Sends
 from connectors.klaviyo.conditions import LAPSED_DAYS, conditions_in, criteria, lapsing, never_since_start
-from connectors.klaviyo.flow_list import Flow, flow_sends, flows
+from connectors.klaviyo.flow_list import Flow, flow_sends, flows, trigger_id, trigger_type
 from connectors.klaviyo.metrics import Metrics, metrics
 from connectors.klaviyo.reports import Report, flow_results
 from connectors.klaviyo.resources import complain, link, once
@@ -37,7 +37,11 @@ _TYPES = {"list": Event.SUBSCRIBED, "date": Event.DATE_REACHED, "low-inventory":
 def automations(client: Client) -> Iterator[Automation]:
     """Every flow, archived ones included."""
     found, known, sent = flows(client), metrics(client), flow_sends(client)
-    groups = segments(client) if any(_type(one) == "segment" for flow in found.flows for one in flow.triggers) else None
+    groups = (
+        segments(client)
+        if any(trigger_type(one) == "segment" for flow in found.flows for one in flow.triggers)
+        else None
+    )
     by_id = {row.id: row for row in groups.rows} if groups else {}
     blocks, report = templates(client), flow_results(client)
     for flow in found.flows:
@@ -45,6 +49,8 @@ def automations(client: Client) -> Iterator[Automation]:
         yield made.model_copy(update={"proof": Proof.EFFECTIVE}) if _pays(made, report) else made
     complain(*found.troubles, known.trouble, sent.trouble, groups.trouble if groups else None)
     complain(*(_puzzle(flow, known, by_id) for flow in found.flows))
+    if not isinstance(report.trouble, Unobservable):  # then it cannot be told what orders are: nothing failed
+        complain(report.trouble)
 
 
 def _pays(made: Automation, report: Report) -> bool:
@@ -59,14 +65,10 @@ def events_of(flow: Flow, known: Metrics) -> frozenset[Event]:
     return frozenset(trigger.event for trigger in _triggers(flow, known, {}))
 
 
-def _type(trigger: dict[str, Any]) -> str:
-    return str(trigger.get("type") or "")
-
-
 def _puzzle(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> ReadError | None:
     """A trigger that we cannot name could be any: then no flow may be said to be missing."""
     for trigger in flow.triggers:
-        kind, name = _type(trigger), str(trigger.get("id") or "")
+        kind, name = trigger_type(trigger), trigger_id(trigger)
         if kind not in (*_TYPES, "metric", "segment"):
             return Misread("Klaviyo starts one of the flows by something that we do not know.")
         if (kind == "metric" and name and name not in known.by_id) or (
@@ -129,11 +131,11 @@ def _triggers(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> Itera
     if any(kind_of(step) == "back-in-stock-delay" for step in flow.steps):
         yield Trigger(event=Event.BACK_IN_STOCK, detail="back-in-stock-delay")
     for trigger in flow.triggers:
-        kind = _type(trigger)
+        kind = trigger_type(trigger)
         if kind == "metric":
             yield _by_metric(flow, trigger, known)
         elif kind == "segment":
-            segment = by_id.get(str(trigger.get("id")))
+            segment = by_id.get(trigger_id(trigger))
             lapsed = lapsing([*(segment.conditions if segment else ()), *_filter(flow)])
             yield Trigger(event=Event.CUSTOMER_LAPSED if lapsed else Event.SEGMENT_ENTERED, detail="segment")
         else:
@@ -143,11 +145,11 @@ def _triggers(flow: Flow, known: Metrics, by_id: dict[str, SegmentRow]) -> Itera
 
 
 def _by_metric(flow: Flow, trigger: dict[str, Any], known: Metrics) -> Trigger:
-    metric = known.by_id.get(str(trigger.get("id")))
+    metric = known.by_id.get(trigger_id(trigger))
     if metric is None:
         return Trigger(detail="metric")
     event = metric.event
-    wait = days_before_first_message(flow.steps, str(at(flow.definition, ("entry_action_id",)) or ""))
+    wait = days_before_first_message(flow.steps, typed.text(flow.definition, "entry_action_id", optional=True))
     if event is Event.ORDER_PLACED and wait >= LAPSED_DAYS and never_since_start(_filter(flow), known.by_id):
         event = Event.CUSTOMER_LAPSED  # writes only to those who have not come back for that long
     if event in (Event.CHECKOUT_ABANDONED, Event.CART_ABANDONED) and not _waits(flow):
@@ -161,4 +163,4 @@ def _waits(flow: Flow) -> bool:
 
 
 def _filter(flow: Flow) -> list[Any]:
-    return list(conditions_in(at(flow.definition, ("profile_filter",))))
+    return list(conditions_in(typed.mapping(flow.definition, "profile_filter", optional=True)))

@@ -6,9 +6,11 @@ Klaviyo does not tell to which list a form adds people, nor whether a test in it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from auditor.model import Action, Automation, Event, Proof, State, Trigger, Verb
 from connectors.base import Client
+from connectors.klaviyo import typed
 from connectors.klaviyo.reports import Series, form_submissions
 from connectors.klaviyo.resources import Row, complain, listing
 from connectors.redact import clean
@@ -21,7 +23,8 @@ STATES = {"live": State.LIVE, "draft": State.DRAFT}
 def signup_forms(client: Client) -> Iterator[Automation]:
     """Every form, live or not."""
     asked: dict[str, str | int] = {"fields[form]": "name,status,ab_test,updated_at", "page[size]": 100}
-    found, counted = listing(client, "forms", "/api/forms", asked, MOST_PAGES), form_submissions(client)
+    check = partial(_form, counted=Series({}))
+    found, counted = listing(client, "forms", "/api/forms", asked, MOST_PAGES, check), form_submissions(client)
     for row in sorted(found, key=lambda row: row.id):
         yield _form(row, counted)
     complain(found.trouble, counted.trouble)
@@ -29,7 +32,7 @@ def signup_forms(client: Client) -> Iterator[Automation]:
 
 def _form(row: Row, counted: Series) -> Automation:
     runs, last = counted.counts.get(row.id, (None if counted.trouble else 0, None))
-    tested = ", set up to test variants" if row.attributes.get("ab_test") is True else ""
+    tested = ", set up to test variants" if typed.flag(row.attributes, "ab_test") else ""
     return Automation(
         id=row.id,
         name=clean(row.text("name")),

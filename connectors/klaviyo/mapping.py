@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from auditor.model import Control, ControlKind, Proof
 from connectors.base import Client
-from connectors.errors import ReadError, Unobservable
+from connectors.errors import Misread, ReadError, Unobservable
 from connectors.klaviyo.metrics import Metric, metrics
-from connectors.klaviyo.resources import attempt, complain, once, rows_of
+from connectors.klaviyo.resources import Row, attempt, complain, once, rows_of
 
 MEANINGS = {"revenue": "orders", "refunded_sales": "refunds", "cancelled_sales": "cancelled orders"}
 """Klaviyo's names of the meanings on which figures of revenue rest, and what a merchant calls them."""
@@ -21,6 +21,8 @@ class Mapping:
 
     metrics: dict[str, str]
     trouble: ReadError | None = None
+    untold: ReadError | None = None
+    """For some meanings Klaviyo tells neither that they have an event nor that they have none."""
 
 
 def mapping(client: Client) -> Mapping:
@@ -30,11 +32,15 @@ def mapping(client: Client) -> Mapping:
 
 def _mapping(client: Client) -> Mapping:
     asked = {"include": "metric,custom-metric", "fields[metric]": "id", "fields[custom-metric]": "id"}
-    rows = attempt(lambda: rows_of(client.door.get("/api/mapped-metrics", asked)))
-    if isinstance(rows, ReadError):
-        return Mapping({}, rows)
+    made = attempt(lambda: _made(rows_of(client.door.get("/api/mapped-metrics", asked))))
+    return Mapping({}, made) if isinstance(made, ReadError) else made
+
+
+def _made(rows: list[Row]) -> Mapping:
     found = {row.id: row for row in rows if row.related("metric") or row.related("custom-metric")}
-    return Mapping({name: next(iter(row.related("metric")), "") for name, row in found.items()})
+    silent = any(not row.relationships.keys() & {"metric", "custom-metric"} for row in rows)
+    untold = Misread("Klaviyo did not tell which event has one of the meanings.") if silent else None
+    return Mapping({name: next(iter(row.related("metric")), "") for name, row in found.items()}, untold=untold)
 
 
 def order_metric(client: Client) -> Metric | None:
@@ -60,7 +66,7 @@ def order_metric(client: Client) -> Metric | None:
 def meanings(client: Client) -> Iterator[Control]:
     """Whether Klaviyo was told which events are orders, refunds and cancellations."""
     found = mapping(client)
-    complain(found.trouble)
+    complain(found.trouble, found.untold)
     missing = [word for name, word in MEANINGS.items() if name not in found.metrics]
     yield Control(
         id="meaning-of-events",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from auditor.model import DataObject, Event, Hint
 from connectors.base import Client
-from connectors.door.answer import at
 from connectors.errors import ReadError
+from connectors.klaviyo import typed
 from connectors.klaviyo.resources import Listing, Row, listing
 from connectors.redact import clean
 
@@ -120,16 +120,15 @@ class Metrics:
 def metrics(client: Client) -> Metrics:
     """Every metric, asked for once."""
     asked = {"fields[metric]": "name,integration"}
-    found: Listing = listing(client, "metrics", "/api/metrics", asked, MOST_PAGES)
+    found: Listing = listing(client, "metrics", "/api/metrics", asked, MOST_PAGES, _metric)
     return Metrics({row.id: _metric(row) for row in found}, found.trouble)
 
 
 def _metric(row: Row) -> Metric:
-    name = at(row.attributes, ("integration", "name"))
-    handle = at(row.attributes, ("integration", "key"))
+    """A metric without an integration is one that came by API: then null stands there."""
     return Metric(
         id=row.id,
-        name=clean(row.text("name")),
-        integration=name if isinstance(name, str) else "",
-        handle=handle if isinstance(handle, str) else "",
+        name=clean(typed.word(row.attributes, "name")),
+        integration=row.text("integration", "name"),
+        handle=typed.text(typed.mapping(row.attributes, "integration"), "key", optional=True),
     )

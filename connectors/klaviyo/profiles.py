@@ -11,9 +11,9 @@ from typing import Any
 from auditor.model import Prediction
 from connectors.base import Client
 from connectors.door import Answer
-from connectors.door.answer import at
 from connectors.errors import ReadError
-from connectors.klaviyo.resources import Row, attempt, moment, once, rows_of
+from connectors.klaviyo import typed
+from connectors.klaviyo.resources import Row, attempt, moment, more, once, rows_of
 from connectors.redact import clean
 
 SAMPLE = 100
@@ -23,8 +23,6 @@ SCORES = {
     "predicted_clv": Prediction.LIFETIME_VALUE,
     "expected_date_of_next_order": Prediction.NEXT_ORDER,
 }
-_MAIL = ("subscriptions", "email", "marketing")
-_TEXT = ("subscriptions", "sms", "marketing")
 
 
 @dataclass(frozen=True)
@@ -69,30 +67,27 @@ def _profiles(client: Client) -> Profiles:
 
 def _counted(answer: Answer) -> Profiles:
     rows = rows_of(answer)
-    scored = {
-        prediction: sum(at(row.attributes, ("predictive_analytics", key)) is not None for row in rows)
-        for key, prediction in SCORES.items()
-    }
+    scored = {prediction: sum(_has(row, key) for row in rows) for key, prediction in SCORES.items()}
     consents: dict[str, list[datetime | None]] = defaultdict(list)
     for row in rows:
-        for channel in (_MAIL, _TEXT):
-            way, date = _consent(at(row.attributes, channel))
+        for channel in ("email", "sms"):
+            way, date = _consent(_marketing(row, channel))
             if way:
                 consents[way].append(date)
-    return Profiles(len(rows), scored, dict(consents), _shares(rows), not answer.at("links", "next"))
+    return Profiles(len(rows), scored, dict(consents), _shares(rows), not more(answer))
 
 
 def _shares(rows: list[Row]) -> dict[str, Share]:
-    mails = [mail for row in rows if isinstance(mail := at(row.attributes, _MAIL), dict)]
-    texts = [text for row in rows if isinstance(text := at(row.attributes, _TEXT), dict)]
-    confirmed = [mail.get("double_optin") for mail in mails if _agreed(mail)]
-    blocked = [mail.get("suppression") for mail in mails]
+    mails = [mail for row in rows if (mail := _marketing(row, "email")) is not None]
+    texts = [text for row in rows if (text := _marketing(row, "sms")) is not None]
+    confirmed = [typed.flag(mail, "double_optin", optional=True) for mail in mails if _agreed(mail)]
+    blocked = [typed.values(mail, "suppression") for mail in mails if mail.get("suppression") is not None]
     return {
         "mail": _share(_agreed(mail) for mail in mails),
         "text": _share(_agreed(text) for text in texts),
         "confirmed": _share(one for one in confirmed if isinstance(one, bool)),
-        "blocked": _share(bool(one) for one in blocked if isinstance(one, list)),
-        "numbered": _share(bool(row.attributes.get("external_id")) for row in rows),
+        "blocked": _share(bool(one) for one in blocked),
+        "numbered": _share(bool(row.text("external_id")) for row in rows),
     }
 
 
@@ -101,13 +96,26 @@ def _share(each: Iterable[bool]) -> Share:
     return Share(sum(known), len(known))
 
 
-def _agreed(marketing: Any) -> bool:
-    return bool(at(marketing, ("consent",)) == "SUBSCRIBED")
+def _has(row: Row, score: str) -> bool:
+    """Whether it carries a predicted value: a number, or a date."""
+    found = typed.mapping(row.attributes, "predictive_analytics")
+    value = typed.find(found, (score,), optional=True)
+    return bool(value) if isinstance(value, str) else typed.to_number(value, score) is not None
 
 
-def _consent(marketing: Any) -> tuple[str, datetime | None]:
+def _marketing(row: Row, channel: str) -> dict[str, Any] | None:
+    """What somebody agreed to on a channel; None for somebody who has no address there."""
+    subscriptions = typed.mapping(row.attributes, "subscriptions")
+    return typed.mapping(typed.mapping(subscriptions, channel, optional=True), "marketing", optional=True)
+
+
+def _agreed(marketing: dict[str, Any]) -> bool:
+    return typed.text(marketing, "consent") == "SUBSCRIBED"
+
+
+def _consent(marketing: dict[str, Any] | None) -> tuple[str, datetime | None]:
     """How somebody agreed, and when; empty for people who did not."""
-    if not _agreed(marketing):
+    if marketing is None or not _agreed(marketing):
         return "", None
-    way, date = clean(str(at(marketing, ("method",)) or "")).casefold(), at(marketing, ("consent_timestamp",))
-    return way, moment(date) if isinstance(date, str) else None
+    date = typed.text(marketing, "consent_timestamp", optional=True)
+    return clean(typed.text(marketing, "method", optional=True)).casefold(), moment(date) if date else None

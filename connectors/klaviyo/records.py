@@ -8,7 +8,7 @@ from auditor.model import DataObject, Prediction, Proof, Records
 from connectors.base import Client
 from connectors.errors import Cut, Misread
 from connectors.klaviyo.profiles import Share, profiles
-from connectors.klaviyo.resources import Row, complain, listing, newest, rows_of, stamp
+from connectors.klaviyo.resources import Row, complain, listing, more, newest, rows_of, stamp
 from connectors.redact import clean
 
 MOST_COUPONS = 5
@@ -65,7 +65,8 @@ def _of_people(
 
 def coupons(client: Client) -> Iterator[Records]:
     """Codes that are made for single people, and how many of them were given out or used."""
-    found = listing(client, "coupons", "/api/coupons", {"fields[coupon]": "external_id", "page[size]": 100}, 1)
+    asked: dict[str, str | int] = {"fields[coupon]": "external_id", "page[size]": 100}
+    found = listing(client, "coupons", "/api/coupons", asked, 1, lambda row: row.text("external_id"))
     rows = sorted(found, key=lambda row: row.id)
     for row in rows[:MOST_COUPONS]:
         yield from _codes(client, row)
@@ -90,7 +91,7 @@ def _codes(client: Client, coupon: Row) -> Iterator[Records]:
         field="given to a person",
         total=len(states),
         filled=sum(state in GIVEN for state in states),
-        sampled=bool(answer.at("links", "next")),
+        sampled=more(answer),
     )
 
 
@@ -110,16 +111,16 @@ def reviews(client: Client) -> Iterator[Records]:
     }
     answer = client.door.get("/api/reviews", asked)
     rows = [row for row in rows_of(answer) if row.text("review_type") != "question"]
-    more = bool(answer.at("links", "next"))
+    cut = more(answer)
     if rows:
         yield Records(
             id="reviews",
             name="Reviews that Klaviyo collected in the window",
-            at=newest([row.moment("created") for row in rows]),
+            at=newest([row.date("created") for row in rows]),
             proof=Proof.RUNNING,
             object=DataObject.REVIEW,
             total=len(rows),
-            sampled=more,
+            sampled=cut,
         )
-    if more:
+    if cut:
         raise Cut(f"Only the newest {MOST_REVIEWS} reviews were counted.")

@@ -5,17 +5,17 @@ An account may ask for 225 reports of a kind in a day; each of these is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from connectors.base import Client
 from connectors.door import Answer
-from connectors.door.answer import at
 from connectors.errors import Cut, Misread, ReadError
+from connectors.klaviyo import typed
 from connectors.klaviyo.mapping import order_metric
-from connectors.klaviyo.resources import attempt, moment, once, stamp
+from connectors.klaviyo.resources import attempt, moment, more, once, stamp
 
 COUNTS = ("recipients", "delivered", "bounced", "spam_complaints", "unsubscribe_uniques")
 EARNINGS = ("conversions", "conversion_value")
@@ -93,8 +93,8 @@ def _messages(client: Client, kind: str, groups: Sequence[str]) -> Report:
         return Report(trouble=metric)
     if metric is None:
         return Report(orders=False)
-    asked = {"conversion_metric_id": metric.id, "group_by": [*groups, "send_channel"]}
-    return _report(client, kind, (*COUNTS, *EARNINGS), asked, groups)
+    by = [*groups, "send_channel"]
+    return _report(client, kind, (*COUNTS, *EARNINGS), {"conversion_metric_id": metric.id, "group_by": by}, by)
 
 
 def _report(
@@ -114,28 +114,18 @@ def _ask(client: Client, kind: str, statistics: Iterable[str], asked: Mapping[st
 
 
 def _lines(answer: Answer, needed: Sequence[str]) -> tuple[tuple[Result, ...], bool]:
-    return tuple(_result(raw, needed, _number) for raw in _raw(answer)), bool(answer.at("links", "next"))
+    return tuple(_result(raw, needed) for raw in _raw(answer)), more(answer)
 
 
 def _raw(answer: Answer) -> list[Any]:
-    results = at(answer.mapping(), ("data", "attributes", "results"))
-    if not isinstance(results, list):
-        raise _unlike()
-    return results
+    return typed.values(answer.mapping(), "data", "attributes", "results")
 
 
-def _result(raw: Any, needed: Sequence[str], read: Callable[[Any], float]) -> Result:
-    groups, figures = at(raw, ("groupings",)), at(raw, ("statistics",))
-    if not isinstance(groups, dict) or not isinstance(figures, dict) or any(not groups.get(name) for name in needed):
-        raise _unlike()
-    kept = {str(name): read(figure) for name, figure in figures.items() if figure is not None}
-    return Result({str(name): str(value) for name, value in groups.items()}, kept)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _unlike()
-    return float(value)
+def _result(raw: Any, needed: Sequence[str]) -> Result:
+    figures = typed.mapping(raw, "statistics") or {}
+    read = {name: typed.to_number(figure, "statistics") for name, figure in figures.items()}
+    kept = {name: figure for name, figure in read.items() if figure is not None}
+    return Result({name: typed.word(raw, "groupings", name) for name in needed}, kept)
 
 
 def _submissions(client: Client) -> Series:
@@ -146,16 +136,13 @@ def _submissions(client: Client) -> Series:
 
 
 def _counted(answer: Answer) -> dict[str, tuple[int, datetime | None]]:
-    dates = at(answer.mapping(), ("data", "attributes", "date_times"))
-    if not isinstance(dates, list):
-        raise _unlike()
-    times = [moment(str(date)) for date in dates]
+    times = [moment(date) for date in typed.texts(answer.mapping(), "data", "attributes", "date_times")]
     found: dict[str, tuple[int, datetime | None]] = {}
     for raw in _raw(answer):
-        name, figures = at(raw, ("groupings", "form_id")), at(raw, ("statistics", "submits"))
-        if not isinstance(name, str) or not isinstance(figures, list) or len(figures) != len(times):
+        name, figures = typed.word(raw, "groupings", "form_id"), typed.values(raw, "statistics", "submits")
+        if len(figures) != len(times):
             raise _unlike()
-        counts = [_number(figure or 0) for figure in figures]
+        counts = [typed.to_number(figure, "submits") or 0.0 for figure in figures]
         last = max((time for time, count in zip(times, counts, strict=True) if count), default=None)
         found[name] = (int(sum(counts)), last)
     return found

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from connectors.base import Client
 from connectors.door import Answer, NextLink, Params
-from connectors.door.answer import at
-from connectors.errors import Misread, ReadError
+from connectors.errors import Cut, Misread, ReadError
+from connectors.klaviyo import typed
 
 NEXT = NextLink(("links", "next"))
 WEB = "https://www.klaviyo.com"
@@ -28,27 +29,29 @@ class Row:
     attributes: Mapping[str, Any]
     relationships: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, *keys: str) -> str:
-        """A text attribute; empty when it is missing or no text."""
-        value = at(self.attributes, keys)
-        return value if isinstance(value, str) else ""
+    def text(self, *keys: str, optional: bool = False) -> str:
+        """A text attribute; empty for null."""
+        return typed.text(self.attributes, *keys, optional=optional)
 
     def moment(self, *keys: str) -> datetime | None:
-        """A date attribute; None when there is none."""
+        """A date attribute; None for null."""
         text = self.text(*keys)
         return moment(text) if text else None
 
+    def date(self, key: str) -> datetime:
+        """A date that may not be null."""
+        return moment(typed.word(self.attributes, key))
+
     def flag(self, key: str) -> bool:
-        """A promised yes or no; Misread when it is neither."""
-        value = self.attributes.get(key)
-        if not isinstance(value, bool):
-            raise Misread(f"Klaviyo left out “{key}” of one of its objects.")
-        return value
+        """A yes or no that may not be null."""
+        value = typed.flag(self.attributes, key)
+        return typed.unlike(key) if value is None else value
 
     def related(self, name: str) -> list[str]:
-        """Ids of what it belongs to, by the name of the relationship."""
-        data = at(self.relationships, (name, "data"))
-        return [str(one["id"]) for one in dicts(data if isinstance(data, list) else [data]) if one.get("id")]
+        """Ids of what it belongs to, by the name of the relationship; a resource may come without any."""
+        data = typed.find(self.relationships, (name, "data"), optional=True)
+        ones = data if isinstance(data, list) else [] if data is None else [data]
+        return [found for one in ones if (found := typed.text(one, "id"))]
 
 
 @dataclass(frozen=True)
@@ -57,24 +60,51 @@ class Listing:
 
     rows: tuple[Row, ...] = ()
     trouble: ReadError | None = None
+    capped: bool = False
+    """Nothing is wrong with it: there were only more pages than we read."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
 
-def listing(client: Client, key: str, path: str, params: Params, max_pages: int) -> Listing:
-    """All pages of a list, asked for once per audit."""
+def listing(
+    client: Client, key: str, path: str, params: Params, max_pages: int, check: Callable[[Row], object] = lambda _: None
+) -> Listing:
+    """All pages of a list, asked for once per audit.
 
-    def read() -> Listing:
-        rows: list[Row] = []
-        try:
-            for page in client.door.pages(path, NEXT, params=params, max_pages=max_pages):
-                rows += rows_of(page)
-        except ReadError as error:
-            return Listing(tuple(rows), error)
-        return Listing(tuple(rows))
+    `check` reads of a row all that is needed of it: one that it finds odd is left out, and why is the list's trouble.
+    """
+    pages = client.door.pages(path, NEXT, params=params, max_pages=max_pages)
+    return once(client, key, lambda: gather(pages, check, max_pages))
 
-    return once(client, key, read)
+
+def gather(pages: Iterable[Answer], check: Callable[[Row], object], most: int) -> Listing:
+    """The rows of the pages, each once, that `check` has nothing against."""
+    rows: dict[str, Row] = {}
+    odd: ReadError | None = None
+    end: ReadError | None = None
+    number, repeats = 0, False
+    try:
+        for page in pages:
+            number += 1
+            for raw in page.rows("data"):
+                row = attempt(partial(_checked, raw, check))
+                if isinstance(row, ReadError):
+                    odd = odd or row
+                else:
+                    repeats = repeats or row.id in rows
+                    rows.setdefault(row.id, row)
+    except ReadError as error:
+        end = error
+    sound = odd is None and not repeats  # a row that comes twice: the pages do not follow each other
+    capped = sound and isinstance(end, Cut) and number == most
+    return Listing(tuple(rows.values()), end or odd, capped)
+
+
+def _checked(raw: Any, check: Callable[[Row], object]) -> Row:
+    row = row_of(raw)
+    check(row)
+    return row
 
 
 def once(client: Client, key: str, read: Callable[[], T]) -> T:
@@ -106,25 +136,24 @@ def rows_of(answer: Answer) -> list[Row]:
 
 def row_of(raw: Any) -> Row:
     """One resource; Misread when it has no id or no attributes."""
-    name, attributes = at(raw, ("id",)), at(raw, ("attributes",))
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_ID or not isinstance(attributes, dict):
+    name, attributes = typed.word(raw, "id"), typed.mapping(raw, "attributes")
+    if len(name) > LONGEST_ID or not name.isprintable() or attributes is None:
         raise Misread("Klaviyo sent an object without its id or its attributes.")
-    relationships = at(raw, ("relationships",))
-    return Row(name, attributes, relationships if isinstance(relationships, dict) else {})
+    return Row(name, attributes, typed.mapping(raw, "relationships", optional=True) or {})
+
+
+def more(answer: Answer) -> bool:
+    """Whether another page follows."""
+    return bool(typed.text(answer.mapping(), "links", "next", optional=True))
 
 
 def moment(text: str) -> datetime:
     """A date as Klaviyo writes it; Misread when it is none."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Misread("Klaviyo sent a date that cannot be read.") from None
-    return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-
-
-def dicts(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; empty for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def stamp(time: datetime) -> str:

@@ -8,9 +8,10 @@ from math import ceil
 
 from auditor.model import Actor, Process, Proof, Work
 from connectors.base import Client
-from connectors.errors import Cut, Unobservable
+from connectors.errors import Unobservable
+from connectors.klaviyo import typed
 from connectors.klaviyo.activity import NO_FLOW, Tally, sends
-from connectors.klaviyo.resources import Listing, complain, listing, newest
+from connectors.klaviyo.resources import Listing, Row, complain, listing, newest
 
 MOST_JOB_PAGES = 2
 """Of 100 bulk loads each, newest first."""
@@ -48,13 +49,19 @@ def loads(client: Client) -> Listing:
         "page[size]": 100,
         "fields[profile-bulk-import-job]": "created_at,status,total_count,failed_count",
     }
-    return listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES)
+    return listing(client, "bulk loads", "/api/profile-bulk-import-jobs", asked, MOST_JOB_PAGES, counts_of)
+
+
+def counts_of(row: Row) -> tuple[int | None, int | None]:
+    """Rows of a bulk load, and those that Klaviyo refused; None while it does not know."""
+    row.date("created_at")
+    return typed.count(row.attributes, "total_count"), typed.count(row.attributes, "failed_count")
 
 
 def imports(client: Client) -> Iterator[Work]:
     """Bulk loads of profiles. Klaviyo tells neither who started them nor whether uploaded files are among them."""
     found = loads(client)
-    dates = [date for row in found if (date := row.moment("created_at"))]
+    dates = [row.date("created_at") for row in found]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(
             id="bulk-loads",
@@ -76,8 +83,9 @@ def imports(client: Client) -> Iterator[Work]:
 def blocking(client: Client) -> Iterator[Work]:
     """Bulk loads of addresses that shall no longer be written to: somebody keeps the lists clean."""
     asked = {"sort": "-created", "fields[profile-suppression-bulk-create-job]": "created_at,status"}
-    found = listing(client, "blocking", "/api/profile-suppression-bulk-create-jobs", asked, MOST_JOB_PAGES)
-    dates = [date for row in found if (date := row.moment("created_at"))]
+    path = "/api/profile-suppression-bulk-create-jobs"
+    found = listing(client, "blocking", path, asked, MOST_JOB_PAGES, lambda row: row.date("created_at"))
+    dates = [row.date("created_at") for row in found]
     if recent := [date for date in dates if _within(client, date)]:
         yield Work(
             id="blocking",
@@ -90,7 +98,7 @@ def blocking(client: Client) -> Iterator[Work]:
             distinct_days=len({date.date() for date in recent}),
         )
     older = any(date < client.window.start for date in dates)
-    if not (older and isinstance(found.trouble, Cut)):  # newest first: what was left out is older than the window
+    if not (found.capped and older):  # newest first: what was left out is older than the window
         complain(found.trouble)
 
 

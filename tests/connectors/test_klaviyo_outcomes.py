@@ -159,10 +159,11 @@ def test_sizes_that_klaviyo_does_not_tell_are_not_zero() -> None:
 
 
 def test_a_list_that_cannot_be_counted_is_still_a_list() -> None:
-    for fault in (faults.status(403, "/api/lists/LNews1"), faults.Rewrite(lambda _: b"{}", "/api/lists/LNews1")):
+    denied, odd = faults.status(403, "/api/lists/LNews1"), faults.Rewrite(lambda _: b"{}", "/api/lists/LNews1")
+    for fault, trouble in ((denied, "Denied"), (odd, "Misread")):
         seen = read(faults=[fault])
         assert seen.facts(Segment, "audiences", "lists")["LNews1"].size is None
-        assert seen.trouble("audiences", "lists") == ""
+        assert seen.trouble("audiences", "lists") == trouble
 
 
 def test_lists_that_are_counted_are_few() -> None:

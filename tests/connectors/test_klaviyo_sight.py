@@ -253,7 +253,8 @@ def test_shares_of_revenue_are_not_guessed_from_two_kinds_of_orders() -> None:
 def test_the_reports_of_the_day_are_used_up() -> None:
     seen = read({"reports_used_today": 225})
     unread = {("automations", "sign-up forms"), ("measures", "revenue of flows"), ("measures", "revenue of campaigns"),
-              ("measures", "e-mails that arrive"), ("measures", "growth of segments")}  # fmt: skip
+              ("measures", "e-mails that arrive"), ("measures", "growth of segments"),
+              ("automations", "flows"), ("audiences", "segments")}  # fmt: skip
     assert whole(seen) == WHOLE - unread
     assert {seen.trouble(*part) for part in unread} == {"Throttled"}
     assert seen.parts["measures", "revenue of flows"][0] == []
