@@ -49,7 +49,9 @@ def test_seen_in_full(of: Evidence, topics: tuple[str, ...], full: bool) -> None
     ("stack", "says"),
     [
         pytest.param([], "We do not know whether you use another marketing tool.", id="nothing stated"),
-        pytest.param(["klaviyo", "Acme Mail"], "You use Acme Mail as marketing tool; it was not connected.", id="another"),
+        pytest.param(
+            ["klaviyo", "Acme Mail"], "You use Acme Mail as marketing tool; it was not connected.", id="another"
+        ),
     ],
 )  # fmt: skip
 def test_a_role_must_be_closed(stack: list[str], says: str) -> None:

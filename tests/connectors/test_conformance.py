@@ -33,9 +33,7 @@ MORE = "a list whose answer says that there is more is taken for whole"
 SILENT = "a figure that was refused is left out without a word"
 KNOWN: tuple[Known, ...] = (
     Known("klaviyo", r"mistyped ", ODD),
-    Known("klaviyo", r"without \w+: ", LOST),
-    Known("klaviyo", r".* of /api/(tracking-settings|profile-suppression-bulk-create-jobs): ", MORE),
-    Known("klaviyo", r"\d+ (on|from) .*: \('(automations|audiences)', '\w+'\) is COMPLETE and says something", SILENT),
+    Known("klaviyo", r"without name: ", LOST),
     Known("klaviyo", r".* has behaviour", "a condition on a metric whose name was not seen is taken for behaviour"),
     Known("n8n", r"mistyped ", ODD),
     Known("n8n", r"without [\w ]+: ", LOST),
