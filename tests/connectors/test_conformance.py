@@ -32,9 +32,6 @@ LOST = "facts vanish silently when a promised field is not there"
 MORE = "a list whose answer says that there is more is taken for whole"
 SILENT = "a figure that was refused is left out without a word"
 KNOWN: tuple[Known, ...] = (
-    Known("klaviyo", r"mistyped ", ODD),
-    Known("klaviyo", r"without name: ", LOST),
-    Known("klaviyo", r".* has behaviour", "a condition on a metric whose name was not seen is taken for behaviour"),
     Known("n8n", r"mistyped ", ODD),
     Known("n8n", r"without [\w ]+: ", LOST),
     Known("n8n", r"body \{\}: \('controls', ", "an empty object is taken for a clean bill"),
