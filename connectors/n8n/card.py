@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from typing import TypeVar
 
+from connectors.errors import Misread
+from connectors.n8n.fields import Row, read_moment, rows, text, text_if_any
 from connectors.redact import clean
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Card:
-    """Empty or None: n8n did not say."""
+    """None: n8n did not say, or not in a way that can be read."""
 
-    labels: tuple[str, ...] = ()
-    project: str = ""
-    """Id of the project that owns it."""
+    labels: tuple[str, ...] | None = None
+    project: str | None = None
+    """Id of the project that owns it; empty where none does."""
     created: datetime | None = None
     changed: datetime | None = None
     draft: str = ""
@@ -28,26 +32,29 @@ class Card:
 UNTOLD = Card()
 
 
-def card_of(row: Mapping[str, Any]) -> Card:
-    """From a row of the list."""
-    tags, shared = row.get("tags"), row.get("shared")
-    owners = [one for one in shared or () if isinstance(one, Mapping) and one.get("role") == "workflow:owner"]
+def card_of(row: Row) -> Card:
+    """From a row of the list. What is odd here is unknown here; the steps of the workflow are still worth reading."""
     return Card(
-        labels=tuple(
-            sorted({clean(str(tag.get("name", ""))) for tag in tags or () if isinstance(tag, Mapping)} - {""})
-        ),
-        project=str(owners[0].get("projectId") or "")[:100] if owners else "",
-        created=moment_of(row.get("createdAt")),
-        changed=moment_of(row.get("updatedAt")),
-        draft=str(row.get("versionId") or "")[:100],
-        published=str(row.get("activeVersionId") or "")[:100],
+        labels=_said(_labels, row),
+        project=_said(_project, row),
+        created=read_moment(row.get("createdAt")),
+        changed=read_moment(row.get("updatedAt")),
+        draft=text_if_any(row, "versionId")[:100],
+        published=text_if_any(row, "activeVersionId")[:100],
     )
 
 
-def moment_of(value: object) -> datetime | None:
-    """A time as n8n writes it; None when it cannot be read."""
+def _said(read: Callable[[Row], T], row: Row) -> T | None:
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return read(row)
+    except Misread:
         return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+def _labels(row: Row) -> tuple[str, ...]:
+    return tuple(sorted({clean(text(tag, "name")) for tag in rows(row, "tags")} - {""}))
+
+
+def _project(row: Row) -> str:
+    owners = [text(one, "projectId") for one in rows(row, "shared") if text(one, "role") == "workflow:owner"]
+    return owners[0][:100] if owners else ""
