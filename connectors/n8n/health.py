@@ -74,12 +74,14 @@ def labels(client: Client) -> Iterator[Measure]:
     """How many running workflows carry each label: which departments they work for, in the words of their owners."""
     seen = instance(client)
     live = [flow for flow in seen.workflows if flow.live]
-    count = Counter(label for flow in live for label in flow.card.labels or ())
+    count = Counter(label for flow in live for label in flow.card.labels)
     for label, value in sorted(count.items(), key=lambda one: (-one[1], one[0]))[:MOST_LABELS]:
         yield figure(client, f"label:{label}"[:200], f"Running workflows labelled “{label}”", value, "workflows", label)
     complain(client, seen)
-    if any(flow.card.labels is None for flow in live):
-        raise Misread("n8n answered without the labels of workflows.", UNLABELLED)
+    if not all(flow.card.all_labels for flow in live):
+        raise Misread(
+            "n8n answered without the labels of workflows, or with something else in their place.", UNLABELLED
+        )
     if len(count) > MOST_LABELS:
         raise Cut(f"Workflows carry {len(count)} labels; the {MOST_LABELS} most used ones were kept.")
 
