@@ -10,10 +10,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from connectors.door import Answer
 from connectors.errors import Misread
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+MOST = 1e15
+"""No figure of n8n's is as big; beyond it, numbers in JSON stop being exact."""
+YEARS = range(2000, 2200)
+"""Of times that can be true: the first and last years of the calendar cannot even be moved to another time zone."""
 
 
 def need(row: object, name: str, kind: type[T]) -> T:
@@ -68,7 +73,7 @@ def flag_if_any(row: Row, name: str) -> bool:
 def number(row: Row, name: str) -> float:
     """A number."""
     value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MOST:
         raise _odd(name)
     return float(value)
 
@@ -92,7 +97,15 @@ def read_moment(value: object) -> datetime | None:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+    if found is None or found.year not in YEARS:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def has_more(answer: Answer) -> bool:
+    """Whether there is another page: n8n says so on each, and null on the last one."""
+    body = answer.mapping()
+    return body.get("nextCursor", "") is not None and bool(text(body, "nextCursor"))
 
 
 def typed(parameters: Row, *names: str) -> str:

@@ -10,7 +10,7 @@ from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Cut, Misread
 from connectors.n8n.access import link
-from connectors.n8n.fields import text
+from connectors.n8n.fields import has_more, text
 from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import told
@@ -117,7 +117,7 @@ def waiting(client: Client) -> Iterator[Measure]:
     yield figure(client, "waiting-for-people", "Runs that wait for a person's approval", asked, "runs")
     yield figure(client, "waiting", "Runs that wait for a time, a call or a form", len(flows) - asked, "runs")
     complain(client, seen)
-    if answer.at("nextCursor") is not None:
+    if has_more(answer):
         raise Cut("More runs are waiting than were looked at.")
 
 

@@ -14,7 +14,7 @@ from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
 from connectors.n8n.access import complain_unless_all, sees_all
 from connectors.n8n.card import UNTOLD, Card, card_of
-from connectors.n8n.fields import Row, flag, flag_if_any, mapping, rows, text, text_if_any
+from connectors.n8n.fields import Row, flag, flag_if_any, has_more, mapping, rows, text, text_if_any
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -190,6 +190,7 @@ def _rows(client: Client) -> Iterator[Row]:
     asked: dict[str, str | int] = {"limit": PAGE, "excludePinnedData": "true"}
     for page in client.door.pages("/api/v1/workflows", NEXT, params=asked, max_pages=MOST_PAGES):
         yield from page.rows("data")
+        has_more(page)  # a page that does not say may not be the last one
 
 
 def _workflow(row: Row) -> Workflow | None:

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from connectors.base import Client
-from connectors.n8n.fields import moment, text
+from connectors.n8n.fields import has_more, moment, text
 
 PAGE = 250
 """The newest runs of a workflow are counted, and no more than these: one request each, however much the store sells."""
@@ -108,7 +108,7 @@ def listed(client: Client, workflow: str) -> Listed:
         last=max(starts, default=None),
         last_good=max(good, default=None),
         rhythm_hours=_rhythm(starts),
-        more=answer.at("nextCursor") is not None,
+        more=has_more(answer),
     )
 
 

@@ -15,7 +15,7 @@ from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import NotThere, Unobservable
 from connectors.n8n.access import control
-from connectors.n8n.fields import moment, text
+from connectors.n8n.fields import has_more, moment, text
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import some
 
@@ -83,7 +83,7 @@ def _history(client: Client, flow: Workflow) -> History:
     first = min((when for _, when in made), default=None)
     begun = flow.card.created
     late = first is not None and begun is not None and first > begun + LONG
-    return History(min(spare, default=None), lost=late and answer.at("nextCursor") is None)
+    return History(min(spare, default=None), lost=late and not has_more(answer))
 
 
 def in_git(client: Client) -> Iterator[Control]:

@@ -17,14 +17,14 @@ OBJECT: object = {"canary-pii": ["a"]}
 PROMISED: tuple[tuple[Read, object, object, tuple[object, ...]], ...] = (
     (fields.text, "a", "a", (OBJECT, ["a"], 7, True)),
     (fields.flag, False, False, (OBJECT, ["many"], "no", 0)),
-    (fields.number, 3, 3.0, (OBJECT, ["many"], "3", True)),
+    (fields.number, 3, 3.0, (OBJECT, ["many"], "3", True, 10**400, float("nan"))),
     (fields.mapping, {"a": 1}, {"a": 1}, ([17], "a", 7)),
     (fields.rows, [{}], [{}], (OBJECT, "a text", 7, [17], [{}, None])),
     (fields.texts, ["a"], ["a"], (OBJECT, "a text", 7, [17], ["a", OBJECT])),
-    (fields.moment, "2026-03-01T12:00:00.000Z", NOON, (OBJECT, "yesterday", 7, "")),
+    (fields.moment, "2026-03-01T12:00:00.000Z", NOON, (OBJECT, "yesterday", 7, "", "0001-01-01T00:00:00+14:00")),
     (fields.text_if_any, "a", "a", (OBJECT, ["a"], 7, False)),
     (fields.flag_if_any, True, True, (OBJECT, ["many"], "no", 0)),
-    (fields.moment_if_any, "2026-03-01T12:00:00", NOON, (OBJECT, "yesterday", 7, "")),
+    (fields.moment_if_any, "2026-03-01T12:00:00", NOON, (OBJECT, "yesterday", 7, "", "0001-01-01T00:00:00+14:00")),
 )
 """What reads a field, what it may be, what is made of it, and what it may not be."""
 NOTHING: dict[Read, object] = {fields.text_if_any: "", fields.flag_if_any: False, fields.moment_if_any: None}

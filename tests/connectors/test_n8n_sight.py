@@ -219,6 +219,13 @@ def test_an_audit_without_the_report_that_was_asked_for_is_no_clean_bill(part: t
     assert isinstance(error, Misread)
 
 
+@pytest.mark.parametrize(("part", "path"), [(FLOWS, "/workflows"), (FLOWS, "/executions"), (WAITING, "/executions")])
+def test_a_page_that_does_not_say_whether_it_is_the_last_is_not_taken_for_it(part: tuple[str, str], path: str) -> None:
+    facts, error = read(faults=[faults.Rewrite(lambda body: body.replace(b'"nextCursor"', b'"next"'), path)])[part]
+    assert isinstance(error, Misread)
+    assert facts, "what was read is told"
+
+
 def test_connections_whose_runs_were_not_seen_are_not_called_live() -> None:
     hidden = read(world(scopes=without("execution:list")))[JOINS][0]
     states = {one.state for one in hidden if isinstance(one, Connection)}
