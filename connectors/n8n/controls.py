@@ -107,9 +107,10 @@ def ai_limits(client: Client) -> Iterator[Control]:
 def _share(
     client: Client, kind: ControlKind, holding: list[Workflow], of: list[Workflow], detail: str
 ) -> Iterator[Control]:
-    if of:
+    seen = instance(client)
+    if of and seen.trouble is None:  # a share of some of the workflows says nothing of all
         yield control(client, kind, len(holding) == len(of), detail=detail, count=len(holding), of=len(of))
-    complain(client, instance(client))
+    complain(client, seen)
 
 
 def packages(client: Client) -> Iterator[Control]:

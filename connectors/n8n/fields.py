@@ -1,7 +1,8 @@
 """Fields of n8n's answers by the type that its documentation promises: anything else is a Misread, never a guess.
 
-`text`, `flag`, `number`, `rows`, `texts`, `mapping` and `moment` must be there; `text_if_any`, `flag_if_any` and
-`moment_if_any` may be missing or null. What people put into the parameters of a step has no promised type: see `typed`.
+`text`, `ident`, `flag`, `number`, `rows`, `texts`, `mapping` and `moment` must be there; `text_if_any`, `flag_if_any`
+and `moment_if_any` may be missing or null. What people put into the parameters of a step has no promised type: see
+`typed`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,14 @@ def need(row: object, name: str, kind: type[T]) -> T:
 def text(row: object, name: str) -> str:
     """A text."""
     return need(row, name, str)
+
+
+def ident(row: object, name: str) -> str:
+    """An id, which is never empty; Misread for one that no fact can hold, such as half of a character."""
+    found = text(row, name)
+    if not found or any("\ud800" <= char <= "\udfff" for char in found):
+        raise _odd(name)
+    return found
 
 
 def flag(row: object, name: str) -> bool:

@@ -10,7 +10,7 @@ from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Cut, Misread
 from connectors.n8n.access import link
-from connectors.n8n.fields import has_more, text
+from connectors.n8n.fields import has_more, ident, text
 from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import told
@@ -90,7 +90,7 @@ def projects(client: Client) -> Iterator[Measure]:
     """How many running workflows each team project has; those of single people are left out with their names."""
     seen = instance(client)
     teams = {
-        text(row, "id"): text(row, "name")
+        ident(row, "id"): text(row, "name")
         for page in client.door.pages("/api/v1/projects", NEXT, params={"limit": 100}, max_pages=2)
         for row in page.rows("data")
         if text(row, "type") == "team"

@@ -12,7 +12,7 @@ from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import ReadError
 from connectors.n8n.access import complain_unless_all, granted, link, sees_all
-from connectors.n8n.fields import Row, moment_if_any, text
+from connectors.n8n.fields import Row, ident, moment_if_any, text
 from connectors.n8n.nodes import system_of
 from connectors.n8n.reading import instance
 from connectors.redact import clean
@@ -62,7 +62,7 @@ def _stored(client: Client) -> tuple[Stored, ...] | ReadError:
 
 def _key(row: Row) -> Stored:
     changed = moment_if_any(row, "updatedAt")
-    return Stored(text(row, "id")[:100], clean(text(row, "name")), text(row, "type"), changed)
+    return Stored(ident(row, "id")[:100], clean(text(row, "name")), text(row, "type"), changed)
 
 
 def ids(client: Client) -> frozenset[str] | None:

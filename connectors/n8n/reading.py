@@ -14,7 +14,7 @@ from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
 from connectors.n8n.access import complain_unless_all, sees_all
 from connectors.n8n.card import UNTOLD, Card, card_of
-from connectors.n8n.fields import Row, flag, flag_if_any, has_more, mapping, rows, text, text_if_any
+from connectors.n8n.fields import Row, flag, flag_if_any, has_more, ident, mapping, rows, text, text_if_any
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -141,7 +141,9 @@ class Instance:
 
     workflows: tuple[Workflow, ...]
     trouble: ReadError | None
-    """Why the list of workflows is not whole."""
+    """Why the list of workflows, or of their runs, is not whole."""
+    whole: bool = True
+    """Nothing went wrong with the list of workflows itself."""
 
 
 def instance(client: Client) -> Instance:
@@ -183,7 +185,7 @@ def _instance(client: Client) -> Instance:
         trouble = error
     wires = {flow.id: flow.wires for flow in found.values() if flow.can_be_called}
     flows = (replace(flow, wires=with_called(flow.wires, wires)) for flow in found.values())
-    return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble)
+    return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble, trouble is None)
 
 
 def _rows(client: Client) -> Iterator[Row]:
@@ -197,7 +199,7 @@ def _workflow(row: Row) -> Workflow | None:
     """What is published is what runs; the draft may differ. None for one that is archived."""
     if flag_if_any(row, "isArchived"):
         return None
-    flow, active = text(row, "id"), flag(row, "active")
+    flow, active = ident(row, "id"), flag(row, "active")
     old = "activeVersionId" not in row
     version = row.get("activeVersion") if active and not old else row
     if not isinstance(version, Mapping):
@@ -250,4 +252,5 @@ def _watched(client: Client, known: Instance) -> Instance:
     return Instance(
         tuple(replace(flow, runs=told.get(flow.id, runs.UNKNOWN)) for flow in known.workflows),
         trouble,
+        known.whole,
     )

@@ -16,6 +16,7 @@ Read = Callable[[Any, str], object]
 OBJECT: object = {"canary-pii": ["a"]}
 PROMISED: tuple[tuple[Read, object, object, tuple[object, ...]], ...] = (
     (fields.text, "a", "a", (OBJECT, ["a"], 7, True)),
+    (fields.ident, "a", "a", (OBJECT, ["a"], 7, True, "", "half \ud800")),
     (fields.flag, False, False, (OBJECT, ["many"], "no", 0)),
     (fields.number, 3, 3.0, (OBJECT, ["many"], "3", True, 10**400, float("nan"))),
     (fields.mapping, {"a": 1}, {"a": 1}, ([17], "a", 7)),

@@ -316,6 +316,24 @@ def test_a_workflow_that_cannot_be_read_leaves_the_others() -> None:
     assert isinstance(results[FLOWS][1], Misread)
 
 
+def test_whether_failures_are_told_is_unknown_while_the_workflow_that_tells_them_cannot_be_read() -> None:
+    def spoiled(body: bytes) -> bytes:
+        rows = json.loads(body)
+        rows["data"][0]["name"] = ["odd"]
+        return json.dumps(rows).encode()
+
+    alarm = flow("alarm", node("errorTrigger"), SLACK)
+    told_of, untold = (
+        flow("told", SCHEDULE, SLACK, settings={"errorWorkflow": "alarm"}),
+        flow("untold", SCHEDULE, SLACK),
+    )
+    results = read(world(workflows=[alarm, told_of, untold]), [faults.Rewrite(spoiled, "/api/v1/workflows")])
+    assert fact(results[FLOWS], "told", Automation).failure_alert is None
+    assert fact(results[FLOWS], "untold", Automation).failure_alert is False
+    facts, error = results["controls", "error workflows"]
+    assert (facts, type(error)) == ([], Misread)
+
+
 def test_a_million_runs_cost_as_many_requests_as_ten() -> None:
     def asked(per_day: float) -> Counter[tuple[str, str]]:
         flows = [flow(f"wf{index}", SCHEDULE, SLACK, AGENT, MODEL, runs_per_day=per_day) for index in range(3)]
