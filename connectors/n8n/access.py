@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from auditor.model import Account, Control, ControlKind, Proof
 from connectors.base import Client
 from connectors.door import Answer
-from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Unobservable
+from connectors.errors import BadCredential, Cut, Denied, NotThere, ReadError, Unobservable
+from connectors.n8n.fields import texts
 from connectors.redact import LONGEST
 
 KEYS = "n8n > Settings > n8n API > Create an API key"
@@ -62,10 +62,7 @@ def _granted(client: Client) -> frozenset[str] | None:
     except NotThere:
         _is_n8n(client)
         return None
-    scopes = answer.at("data", "scopes")
-    if not isinstance(scopes, list):
-        raise Misread("n8n did not say which scopes the key has.")
-    return frozenset(str(scope)[:100] for scope in scopes)
+    return frozenset(scope[:100] for scope in texts(answer.at("data"), "scopes"))
 
 
 def _is_n8n(client: Client) -> None:
@@ -156,11 +153,3 @@ def control(
         of=of,
         detail=detail[:LONGEST],
     )
-
-
-def need(row: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
-    """A field that n8n always sends; Misread when it is not there or of another kind."""
-    value = row.get(name)
-    if not isinstance(value, kind):
-        raise Misread(f"n8n answered without “{name}”, or with something else in its place.")
-    return value

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.model import AnyFact
 from connectors.base import Client
 from connectors.errors import Misread, NotThere, ReadError, Unobservable
+from connectors.n8n.fields import rows, text, texts
 
 OWNER = "global:owner"
 RIGHT = "agent:create"
@@ -27,12 +28,12 @@ def own_agents(client: Client) -> Iterator[AnyFact]:
 
 def _trouble(client: Client) -> ReadError | None:
     try:
-        roles = client.door.get("/api/v1/roles").mapping().get("global")
+        roles = rows(client.door.get("/api/v1/roles").mapping(), "global")
+        owners = [texts(role, "scopes") for role in roles if text(role, "slug") == OWNER]
     except NotThere:
         return Unobservable(HIDDEN, LOOK)
     except ReadError as error:
         return error
-    owners = [role for role in roles or () if isinstance(role, dict) and role.get("slug") == OWNER]
-    if not owners or not isinstance(owners[0].get("scopes"), list):
+    if not owners:
         return Misread("n8n did not say what its owner may do.")
-    return Unobservable(HIDDEN, LOOK) if RIGHT in owners[0]["scopes"] else None
+    return Unobservable(HIDDEN, LOOK) if RIGHT in owners[0] else None

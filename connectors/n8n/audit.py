@@ -8,13 +8,13 @@ its vendor for the newest version, it says nothing about its age: silence is not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from auditor.model import Control, ControlKind
 from connectors.base import Client
 from connectors.errors import Misread
-from connectors.n8n.access import control, need
+from connectors.n8n.access import control
+from connectors.n8n.fields import Row, flag_if_any, mapping, rows, text
 from connectors.n8n.wording import some, told
 
 UNUSED = "Credentials not used in any workflow"
@@ -26,7 +26,7 @@ QUERIES = (
 )
 FILES = "Nodes that interact with the filesystem"
 OWN_CODE = "Custom nodes"
-Sections = dict[str, Mapping[str, Any]]
+Sections = dict[str, Row]
 
 
 def unused_keys(client: Client) -> Iterator[Control]:
@@ -51,11 +51,11 @@ def open_doors(client: Client) -> Iterator[Control]:
         client, ControlKind.HARDENING, not flows, name="open-addresses", detail=told(said, flows), count=len(flows)
     )
     if OUTDATED in sections:
-        yield _outdated(client, need(sections[OUTDATED], "nextVersions", list))
+        yield _outdated(client, rows(sections[OUTDATED], "nextVersions"))
 
 
-def _outdated(client: Client, newer: list[Any]) -> Control:
-    repairs = any(isinstance(one, dict) and (one.get("hasSecurityFix") or one.get("hasSecurityIssue")) for one in newer)
+def _outdated(client: Client, newer: list[Row]) -> Control:
+    repairs = any(flag_if_any(one, "hasSecurityFix") or flag_if_any(one, "hasSecurityIssue") for one in newer)
     said = f"n8n is {some(len(newer), 'version')} behind" + (", with repairs of security among them" if repairs else "")
     return control(client, ControlKind.HARDENING, False, name="version", detail=said, count=len(newer))
 
@@ -102,20 +102,23 @@ def _named(sections: Sections, title: str, field: str) -> list[str]:
     """The names of what a section is about, one for each place; empty for a section that n8n did not send."""
     if title not in sections:
         return []
-    places = need(sections[title], "location", list)
-    return [str(place.get(field) or "") if isinstance(place, dict) else "" for place in places]
+    return [text(place, field) for place in rows(sections[title], "location")]
 
 
 def _sections(client: Client, *categories: str) -> Sections:
-    report = client.door.post("/api/v1/audit", json={"additionalOptions": {"categories": list(categories)}}).json()
-    sections = [section for part in _parts(report) for section in need(part, "sections", list)]
-    return {need(each, "title", str): each for each in sections}
+    answer = client.door.post("/api/v1/audit", json={"additionalOptions": {"categories": list(categories)}})
+    return {text(each, "title"): each for part in _parts(answer.json(), categories) for each in rows(part, "sections")}
 
 
-def _parts(report: object) -> list[dict[str, Any]]:
-    """An instance without any risk answers an empty list instead of an object."""
+def _parts(report: object, categories: tuple[str, ...]) -> list[Row]:
+    """The reports that were asked for; a category without any risk has none.
+
+    When no category has a risk, n8n answers an empty list: an object without any of the reports says nothing.
+    """
     if report == []:
         return []
-    if not isinstance(report, dict) or not all(isinstance(part, dict) for part in report.values()):
-        raise Misread("n8n's security audit answered in an unexpected shape.")
-    return list(report.values())
+    named = report if isinstance(report, dict) else {}
+    found = [title for title in (f"{name.capitalize()} Risk Report" for name in categories) if title in named]
+    if not found:
+        raise Misread("n8n's security audit answered without the report that was asked for.")
+    return [mapping(named, title) for title in found]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
+from connectors.errors import Misread
+from connectors.n8n.fields import Row, need, read_moment, rows, text, text_if_any
 from connectors.redact import clean
 
 
 @dataclass(frozen=True)
 class Card:
-    """Empty or None: n8n did not say."""
+    """None: n8n did not say, or not in a way that can be read."""
 
     labels: tuple[str, ...] = ()
-    project: str = ""
-    """Id of the project that owns it."""
+    all_labels: bool = False
+    """Nothing among its labels is missing or odd."""
+    project: str | None = None
+    """Id of the project that owns it; empty where none does."""
     created: datetime | None = None
     changed: datetime | None = None
     draft: str = ""
@@ -28,26 +30,39 @@ class Card:
 UNTOLD = Card()
 
 
-def card_of(row: Mapping[str, Any]) -> Card:
-    """From a row of the list."""
-    tags, shared = row.get("tags"), row.get("shared")
-    owners = [one for one in shared or () if isinstance(one, Mapping) and one.get("role") == "workflow:owner"]
+def card_of(row: Row) -> Card:
+    """From a row of the list. What is odd here is unknown here; the steps of the workflow are still worth reading."""
+    tags = _labels(row)
     return Card(
-        labels=tuple(
-            sorted({clean(str(tag.get("name", ""))) for tag in tags or () if isinstance(tag, Mapping)} - {""})
-        ),
-        project=str(owners[0].get("projectId") or "")[:100] if owners else "",
-        created=moment_of(row.get("createdAt")),
-        changed=moment_of(row.get("updatedAt")),
-        draft=str(row.get("versionId") or "")[:100],
-        published=str(row.get("activeVersionId") or "")[:100],
+        labels=tuple(sorted(set(filter(None, tags)))),
+        all_labels=None not in tags,
+        project=_project(row),
+        created=read_moment(row.get("createdAt")),
+        changed=read_moment(row.get("updatedAt")),
+        draft=text_if_any(row, "versionId")[:100],
+        published=text_if_any(row, "activeVersionId")[:100],
     )
 
 
-def moment_of(value: object) -> datetime | None:
-    """A time as n8n writes it; None when it cannot be read."""
+def _labels(row: Row) -> list[str | None]:
+    """None stands for what cannot be read."""
     try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        tags = need(row, "tags", list)
+    except Misread:
+        return [None]
+    return [_label(tag) for tag in tags]
+
+
+def _label(tag: object) -> str | None:
+    try:
+        return clean(text(tag, "name"))
+    except Misread:
         return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+
+
+def _project(row: Row) -> str | None:
+    try:
+        owners = [text(one, "projectId") for one in rows(row, "shared") if text(one, "role") == "workflow:owner"]
+    except Misread:
+        return None
+    return owners[0][:100] if owners else ""

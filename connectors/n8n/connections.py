@@ -111,12 +111,19 @@ def _connection(client: Client, flow: Workflow, name: str, source: End, target: 
         target=target.hint,
         data=_data(flow, source, target) if directed else (),
         mechanism=Mechanism.WORKFLOW,
-        state=State.BROKEN if wrongs(client, flow) or (flow.live and runs.always_fails) else flow.state,
+        state=_state(client, flow),
         last_activity=runs.last_good if told else None,
         rhythm_hours=runs.rhythm_hours if told else None,
         events=runs.count if told else None,
         failures=runs.failed if told else None,
     )
+
+
+def _state(client: Client, flow: Workflow) -> State:
+    """A switched-on workflow whose runs were not seen may fail every time: its connections are not called live."""
+    if wrongs(client, flow) or (flow.live and flow.runs.always_fails):
+        return State.BROKEN
+    return State.UNKNOWN if flow.live and not flow.runs.asked else flow.state
 
 
 def _data(flow: Workflow, source: End, target: End) -> tuple[DataObject, ...]:

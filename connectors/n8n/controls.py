@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.model import Control, ControlKind, Event, Measure, MeasureKind, Proof
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Misread, Unobservable
 from connectors.n8n import kinds
-from connectors.n8n.access import control, link, need
+from connectors.n8n.access import control, link
+from connectors.n8n.fields import Row, flag, flag_if_any, mapping, number, text, text_if_any
 from connectors.n8n.health import figure
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import some, told
@@ -24,12 +24,12 @@ NEXT = Cursor("cursor", ("nextCursor",))
 
 def people(client: Client) -> Iterator[Control]:
     """How many people who sign in use a second factor, and how many may do everything; who they are is dropped here."""
-    users: list[dict[str, Any]] = []
+    users: list[Row] = []
     for page in client.door.pages("/api/v1/users", NEXT, params={"limit": 250, "includeRole": "true"}):
-        users += [user for user in page.rows("data") if not user.get("isPending")]
+        users += [user for user in page.rows("data") if not flag(user, "isPending")]
     if not users:
         raise Misread("n8n answered that nobody uses it.")
-    safe = sum(need(user, "mfaEnabled", bool) for user in users)
+    safe = sum(flag(user, "mfaEnabled") for user in users)
     yield control(
         client,
         ControlKind.TWO_FACTOR,
@@ -38,7 +38,7 @@ def people(client: Client) -> Iterator[Control]:
         count=safe,
         of=len(users),
     )
-    strong = sum(need(user, "role", str) in PRIVILEGED for user in users)
+    strong = sum(text(user, "role") in PRIVILEGED for user in users)
     if len(users) >= FEW:
         yield control(
             client,
@@ -75,11 +75,8 @@ def success_figures(client: Client) -> Iterator[Measure]:
         yield figure(client, "time-saved", said, saved, "minutes")
 
 
-def _figure(figures: dict[str, Any], name: str) -> float:
-    value = need(figures, name, dict).get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Misread("n8n counted its runs in an unexpected shape.")
-    return float(value)
+def _figure(figures: Row, name: str) -> float:
+    return number(mapping(figures, name), "value")
 
 
 def monitoring(client: Client) -> Iterator[Control]:
@@ -110,28 +107,29 @@ def ai_limits(client: Client) -> Iterator[Control]:
 def _share(
     client: Client, kind: ControlKind, holding: list[Workflow], of: list[Workflow], detail: str
 ) -> Iterator[Control]:
-    if of:
+    seen = instance(client)
+    if of and seen.trouble is None:  # a share of some of the workflows says nothing of all
         yield control(client, kind, len(holding) == len(of), detail=detail, count=len(holding), of=len(of))
-    complain(client, instance(client))
+    complain(client, seen)
 
 
 def packages(client: Client) -> Iterator[Control]:
     """Code of strangers that runs in n8n. That n8n knows of no newer version may mean that it could not ask."""
     rows = client.door.get("/api/v1/community-packages").rows()
-    names = [need(row, "packageName", str) for row in rows]
-    old = [str(row["packageName"]) for row in rows if row.get("updateAvailable") or row.get("failedLoading")]
+    names = [text(row, "packageName") for row in rows]
+    old = sum(bool(text_if_any(row, "updateAvailable")) or flag_if_any(row, "failedLoading") for row in rows)
     said = "no community package is installed in n8n"
     if names:
         said = told(f"{some(len(names), 'community package')} {'runs' if len(names) == 1 else 'run'} in n8n", names)
     if old:
-        said += f"; {len(old)} of them {'is' if len(old) == 1 else 'are'} outdated or broken"
+        said += f"; {old} of them {'is' if old == 1 else 'are'} outdated or broken"
     yield control(client, ControlKind.HARDENING, not names, name="packages", detail=said, count=len(names))
 
 
 def audit_log(client: Client) -> Iterator[Control]:
     """Log streaming to a place outside n8n: needs an Enterprise licence."""
     rows = client.door.get("/api/v1/settings/log-streaming/destinations").rows("data")
-    on = sum(need(row, "enabled", bool) for row in rows)
+    on = sum(flag(row, "enabled") for row in rows)
     yield control(
         client,
         ControlKind.AUDIT_LOG,

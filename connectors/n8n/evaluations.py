@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from auditor.model import Control, ControlKind
 from connectors.base import Client
 from connectors.errors import Cut, NotThere
-from connectors.n8n.access import control, need
-from connectors.n8n.card import moment_of
+from connectors.n8n.access import control
+from connectors.n8n.fields import Row, moment_if_any, text
 from connectors.n8n.models import asking
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import some, told
@@ -52,9 +52,9 @@ def _tested(client: Client, flow: Workflow) -> bool:
         answer = client.door.get(f"/api/v1/workflows/{flow.id}/test-runs", {"limit": 100, "status": DONE})
     except NotThere:
         return False
-    return any(_recent(client, need(row, "status", str), row.get("runAt")) for row in answer.rows("data"))
+    return any(_recent(client, row) for row in answer.rows("data"))
 
 
-def _recent(client: Client, status: str, at: object) -> bool:
-    moment = moment_of(at)
-    return status == DONE and moment is not None and moment >= client.window.start
+def _recent(client: Client, row: Row) -> bool:
+    moment = moment_if_any(row, "runAt")
+    return text(row, "status") == DONE and moment is not None and moment >= client.window.start

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from auditor.model import Event, Measure, MeasureKind, Proof
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.errors import Cut
-from connectors.n8n.access import link, need
+from connectors.errors import Cut, Misread
+from connectors.n8n.access import link
+from connectors.n8n.fields import has_more, ident, text
 from connectors.n8n.nodes import Effect, Node
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import told
@@ -18,6 +19,7 @@ NEXT = Cursor("cursor", ("nextCursor",))
 WITHOUT_MEANING = frozenset({Event.SCHEDULE, Event.WEBHOOK, Event.MANUAL, Event.FAILURE, Event.OTHER, Event.CHAT})
 """Starts that two workflows may share without doing the same."""
 MOST_LABELS = 30
+UNLABELLED = "Labels may be switched off in this n8n (N8N_WORKFLOW_TAGS_DISABLED)."
 
 
 def building(client: Client) -> Iterator[Measure]:
@@ -71,10 +73,15 @@ def _twice(live: list[Workflow]) -> list[str]:
 def labels(client: Client) -> Iterator[Measure]:
     """How many running workflows carry each label: which departments they work for, in the words of their owners."""
     seen = instance(client)
-    count = Counter(label for flow in seen.workflows if flow.live for label in flow.card.labels)
+    live = [flow for flow in seen.workflows if flow.live]
+    count = Counter(label for flow in live for label in flow.card.labels)
     for label, value in sorted(count.items(), key=lambda one: (-one[1], one[0]))[:MOST_LABELS]:
         yield figure(client, f"label:{label}"[:200], f"Running workflows labelled “{label}”", value, "workflows", label)
     complain(client, seen)
+    if not all(flow.card.all_labels for flow in live):
+        raise Misread(
+            "n8n answered without the labels of workflows, or with something else in their place.", UNLABELLED
+        )
     if len(count) > MOST_LABELS:
         raise Cut(f"Workflows carry {len(count)} labels; the {MOST_LABELS} most used ones were kept.")
 
@@ -83,12 +90,15 @@ def projects(client: Client) -> Iterator[Measure]:
     """How many running workflows each team project has; those of single people are left out with their names."""
     seen = instance(client)
     teams = {
-        need(row, "id", str): str(row.get("name", ""))
+        ident(row, "id"): text(row, "name")
         for page in client.door.pages("/api/v1/projects", NEXT, params={"limit": 100}, max_pages=2)
         for row in page.rows("data")
-        if need(row, "type", str) == "team"
+        if text(row, "type") == "team"
     }
-    count = Counter(flow.card.project for flow in seen.workflows if flow.live)
+    live = [flow for flow in seen.workflows if flow.live]
+    if any(flow.card.project is None for flow in live):
+        raise Misread("n8n answered without the projects that workflows belong to.")
+    count = Counter(flow.card.project for flow in live)
     for team, name in sorted(teams.items()):
         name = told("Running workflows of the project", [name])
         yield figure(client, f"project:{team}"[:200], name, count[team], "workflows")
@@ -102,13 +112,12 @@ def waiting(client: Client) -> Iterator[Measure]:
         raise seen.trouble  # which runs wait for people, only the workflows tell
     asking = {flow.id for flow in seen.workflows if any(node.approval for node in flow.steps)}
     answer = client.door.get("/api/v1/executions", {"status": "waiting", "limit": 250, "includeData": "false"})
-    flows = [str(row.get("workflowId")) for row in answer.rows("data") if need(row, "status", str) == "waiting"]
+    flows = [text(row, "workflowId") for row in answer.rows("data") if text(row, "status") == "waiting"]
     asked = sum(flow in asking for flow in flows)
-    if asking:
-        yield figure(client, "waiting-for-people", "Runs that wait for a person's approval", asked, "runs")
+    yield figure(client, "waiting-for-people", "Runs that wait for a person's approval", asked, "runs")
     yield figure(client, "waiting", "Runs that wait for a time, a call or a form", len(flows) - asked, "runs")
     complain(client, seen)
-    if answer.at("nextCursor") is not None:
+    if has_more(answer):
         raise Cut("More runs are waiting than were looked at.")
 
 

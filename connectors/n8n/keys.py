@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import ReadError
-from connectors.n8n.access import complain_unless_all, granted, link, need, sees_all
-from connectors.n8n.card import moment_of
+from connectors.n8n.access import complain_unless_all, granted, link, sees_all
+from connectors.n8n.fields import Row, ident, moment_if_any, text
 from connectors.n8n.nodes import system_of
 from connectors.n8n.reading import instance
 from connectors.redact import clean
@@ -30,7 +31,7 @@ class Stored:
     id: str
     name: str
     type: str
-    changed: object
+    changed: datetime | None
 
     @property
     def system(self) -> str:
@@ -53,12 +54,15 @@ def _stored(client: Client) -> tuple[Stored, ...] | ReadError:
     found = []
     try:
         for page in client.door.pages("/api/v1/credentials", NEXT, params={"limit": PAGE}, max_pages=MOST_PAGES):
-            for row in page.rows("data"):
-                name, kind = clean(str(row.get("name", ""))), need(row, "type", str)
-                found.append(Stored(need(row, "id", str)[:100], name, kind, row.get("updatedAt")))
+            found += [_key(row) for row in page.rows("data")]
     except ReadError as error:
         return error
     return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _key(row: Row) -> Stored:
+    changed = moment_if_any(row, "updatedAt")
+    return Stored(ident(row, "id")[:100], clean(text(row, "name")), text(row, "type"), changed)
 
 
 def ids(client: Client) -> frozenset[str] | None:
@@ -88,7 +92,7 @@ def _given_up(client: Client, one: Stored) -> Connection:
         id=f"credential:{one.id}",
         name=one.name or one.system,
         link=link(client, "/home/credentials"),
-        at=moment_of(one.changed),
+        at=one.changed,
         proof=Proof.DECLARED,
         target=Hint(node_type=one.type, title=one.system),
         data=(DataObject.OTHER,),

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from auditor.model import DataObject, Event, Hint
 from connectors.errors import Misread
 from connectors.n8n import kinds
 from connectors.n8n.defaults import filled
+from connectors.n8n.fields import Row, flag_if_any, mapping, number, text, text_if_any, typed
 from connectors.n8n.objects import object_of_path, object_of_resource
 from connectors.n8n.triggers import OWN, events_of, is_trigger, topics_of
 from connectors.redact import clean, host_of
@@ -127,21 +127,19 @@ def system_of(credential: str) -> str:
 
 def node_of(raw: object) -> Node:
     """Reduce a node to what proves something."""
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("type"), str):
-        raise Misread("n8n answered with a workflow step that has no type.")
-    parameters = raw.get("parameters")
-    parameters = parameters if isinstance(parameters, Mapping) else {}
-    full = raw["type"] if _TYPE.match(raw["type"]) else "unreadable"
+    if not isinstance(raw, Mapping):
+        raise Misread("n8n answered with a workflow step that is none.")
+    said, parameters = text(raw, "type"), mapping(raw, "parameters")
+    full = said if _TYPE.match(said) else "unreadable"
     kind = full.rpartition(".")[2]
-    resource, operation = filled(
-        kind, _number(raw.get("typeVersion")), _word(parameters.get("resource")), _word(parameters.get("operation"))
-    )
-    url = str(parameters.get("url") or parameters.get("endpoint") or "").removeprefix("=")
+    version = number(raw, "typeVersion") if raw.get("typeVersion") is not None else 1.0
+    resource, operation = filled(kind, version, _chosen(parameters, "resource"), _chosen(parameters, "operation"))
+    url = typed(parameters, "url", "endpoint").removeprefix("=")
     return Node(
-        name=str(raw.get("name", "")),
+        name=text(raw, "name"),
         kind=kind,
         type=full,
-        enabled=not raw.get("disabled", False),
+        enabled=not flag_if_any(raw, "disabled"),
         resource=resource,
         operation=operation,
         topics=topics_of(kind, parameters),
@@ -154,23 +152,30 @@ def node_of(raw: object) -> Node:
         watches_stock=_watches_stock(kind, parameters),
         approval=operation == "sendAndWait",
         calls=_called(parameters.get("workflowId")) if kind in kinds.CALLING else "",
-        keys=tuple(_keys(kind, raw.get("credentials"), parameters)),
-        again=raw.get("retryOnFail") is True,
-        goes_on=raw.get("onError") == "continueRegularOutput" or raw.get("continueOnFail") is True,
+        keys=tuple(_keys(kind, raw, parameters)),
+        again=flag_if_any(raw, "retryOnFail"),
+        goes_on=text_if_any(raw, "onError") == "continueRegularOutput" or flag_if_any(raw, "continueOnFail"),
         public=kind == "chatTrigger" and parameters.get("public") is True,
     )
 
 
-def _keys(kind: str, stored: object, parameters: Mapping[str, Any]) -> Iterator[Key]:
-    """An HTTP step may still hold credentials of the kind it used before: only those of the chosen kind count."""
+def _keys(kind: str, raw: Row, parameters: Row) -> Iterator[Key]:
+    """An HTTP step may still hold credentials of the kind it used before: only those of the chosen kind count.
+
+    One without an id was never chosen from the list, as in a workflow that somebody imported.
+    """
     chosen = (parameters.get("nodeCredentialType"), parameters.get("genericAuthType"))
-    for name, one in stored.items() if isinstance(stored, Mapping) else ():
-        if isinstance(one, Mapping) and isinstance(one.get("id"), str) and (kind not in kinds.HTTP or name in chosen):
-            yield one["id"], clean(str(one.get("name", "")))
+    stored: Row = {} if raw.get("credentials") is None else mapping(raw, "credentials")
+    for name, one in stored.items():
+        if kind in kinds.HTTP and name not in chosen:
+            continue
+        if isinstance(one, Mapping) and (key := text_if_any(one, "id")):
+            yield key, clean(text_if_any(one, "name"))
 
 
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 1.0
+def _chosen(parameters: Row, name: str) -> str:
+    """A parameter that every node picks from a list; none is stored where it is the node's default."""
+    return _word(text_if_any(parameters, name))
 
 
 def _word(value: object) -> str:
@@ -178,7 +183,7 @@ def _word(value: object) -> str:
     return value if isinstance(value, str) and _WORD.match(value) else ""
 
 
-def _effect(kind: str, operation: str, parameters: Mapping[str, Any], url: str) -> Effect:
+def _effect(kind: str, operation: str, parameters: Row, url: str) -> Effect:
     if kind in kinds.HTTP:
         return _effect_of_call(kind, parameters, url)
     if kind in kinds.WITHIN or is_trigger(kind):
@@ -190,8 +195,9 @@ def _effect(kind: str, operation: str, parameters: Mapping[str, Any], url: str) 
     return Effect.READ if _READ.match(operation) else Effect.WRITE
 
 
-def _effect_of_call(kind: str, parameters: Mapping[str, Any], url: str) -> Effect:
-    method = str(parameters.get("method") or parameters.get("requestMethod") or "GET").upper()
+def _effect_of_call(kind: str, parameters: Row, url: str) -> Effect:
+    method = parameters.get("method") or parameters.get("requestMethod") or "GET"
+    method = method.upper() if isinstance(method, str) else ""
     if kind == "graphql" or not method.isalpha() or (method == "POST" and _ASKS.search(_path(url))):
         return Effect.UNKNOWN
     return Effect.READ if method in ("GET", "HEAD", "OPTIONS") else Effect.WRITE
@@ -216,17 +222,17 @@ def _computed(value: object) -> bool:
     return isinstance(value, str) and value.startswith("=") and "{{" in value and not _FIXED.search(value)
 
 
-def _watches_stock(kind: str, parameters: Mapping[str, Any]) -> bool:
+def _watches_stock(kind: str, parameters: Row) -> bool:
     """A comparison that names stock; a code step only counts if it compares something."""
     if kind not in kinds.BRANCHES and kind not in kinds.CODE:
         return False
-    text = json.dumps(parameters)
-    if kind in kinds.CODE and not re.search(r"[<>]", text):
+    said = json.dumps(parameters)
+    if kind in kinds.CODE and not re.search(r"[<>]", said):
         return False
-    return bool(_STOCK & {token.lower() for token in _TOKENS.findall(text)})
+    return bool(_STOCK & {token.lower() for token in _TOKENS.findall(said)})
 
 
-def _sets(parameters: Mapping[str, Any], group: str, name: str) -> bool:
+def _sets(parameters: Row, group: str, name: str) -> bool:
     chosen = parameters.get(group)
     return isinstance(chosen, Mapping) and name in chosen
 

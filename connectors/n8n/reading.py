@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from auditor.model import Event, State
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Cut, Misread, ReadError
 from connectors.n8n import kinds, runs
-from connectors.n8n.access import complain_unless_all, need, sees_all
+from connectors.n8n.access import complain_unless_all, sees_all
 from connectors.n8n.card import UNTOLD, Card, card_of
+from connectors.n8n.fields import Row, flag, flag_if_any, has_more, ident, mapping, rows, text, text_if_any
 from connectors.n8n.nodes import Effect, Node, node_of
 from connectors.n8n.runs import Runs
 from connectors.n8n.triggers import CALLED
@@ -41,7 +41,7 @@ class Workflow:
     old: bool
     """Of an n8n before version 2, where called workflows run without being switched on."""
     wires: Wires
-    settings: Mapping[str, Any] = field(repr=False)
+    settings: Mapping[str, str] = field(repr=False)
     card: Card = UNTOLD
     runs: Runs = runs.UNKNOWN
 
@@ -80,7 +80,7 @@ class Workflow:
     @property
     def error_workflow(self) -> str:
         """Id of the workflow that is told of failures."""
-        return str(self.settings.get("errorWorkflow") or "")
+        return self.settings.get("errorWorkflow", "")
 
     @property
     def by_hand_only(self) -> bool:
@@ -141,7 +141,9 @@ class Instance:
 
     workflows: tuple[Workflow, ...]
     trouble: ReadError | None
-    """Why the list of workflows is not whole."""
+    """Why the list of workflows, or of their runs, is not whole."""
+    whole: bool = True
+    """Nothing went wrong with the list of workflows itself."""
 
 
 def instance(client: Client) -> Instance:
@@ -169,42 +171,55 @@ def complain(client: Client, seen: Instance) -> None:
 
 def _instance(client: Client) -> Instance:
     found: dict[str, Workflow] = {}
-    trouble = None
+    trouble: ReadError | None = None
     try:
         for row in _rows(client):
-            if not row.get("isArchived"):
-                found.setdefault(str(row["id"]), _workflow(row))
+            try:
+                flow = _workflow(row)
+            except Misread as error:  # the others are still worth reading
+                trouble = trouble or error
+            else:
+                if flow is not None:
+                    found.setdefault(flow.id, flow)
     except ReadError as error:
         trouble = error
     wires = {flow.id: flow.wires for flow in found.values() if flow.can_be_called}
     flows = (replace(flow, wires=with_called(flow.wires, wires)) for flow in found.values())
-    return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble)
+    return Instance(tuple(sorted(flows, key=lambda flow: flow.id)), trouble, trouble is None)
 
 
-def _rows(client: Client) -> Iterator[Mapping[str, Any]]:
+def _rows(client: Client) -> Iterator[Row]:
     asked: dict[str, str | int] = {"limit": PAGE, "excludePinnedData": "true"}
     for page in client.door.pages("/api/v1/workflows", NEXT, params=asked, max_pages=MOST_PAGES):
         yield from page.rows("data")
+        has_more(page)  # a page that does not say may not be the last one
 
 
-def _workflow(row: Mapping[str, Any]) -> Workflow:
-    """What is published is what runs; the draft may differ."""
-    flow, active = need(row, "id", str), need(row, "active", bool)
+def _workflow(row: Row) -> Workflow | None:
+    """What is published is what runs; the draft may differ. None for one that is archived."""
+    if flag_if_any(row, "isArchived"):
+        return None
+    flow, active = ident(row, "id"), flag(row, "active")
     old = "activeVersionId" not in row
     version = row.get("activeVersion") if active and not old else row
     if not isinstance(version, Mapping):
         raise Misread("n8n did not answer with the published version of a workflow that is switched on.")
-    nodes = [node_of(raw) for raw in need(version, "nodes", list)]
-    settings = row.get("settings")
+    nodes = [node_of(raw) for raw in rows(version, "nodes")]
     return Workflow(
         id=flow[:200],
-        name=clean(str(row.get("name", ""))),
+        name=clean(text(row, "name")),
         active=active,
         old=old,
         wires=wires_of(flow, nodes, version.get("connections")),
-        settings=settings if isinstance(settings, Mapping) else {},
+        settings=_settings(row),
         card=card_of(row),
     )
+
+
+def _settings(row: Row) -> dict[str, str]:
+    """What we use of the settings; a workflow without any has null in their place."""
+    chosen: Row = {} if row.get("settings", "") is None else mapping(row, "settings")
+    return {name: text_if_any(chosen, name) for name in ("errorWorkflow", runs.GOOD, runs.BAD)}
 
 
 def _watched(client: Client, known: Instance) -> Instance:
@@ -237,4 +252,5 @@ def _watched(client: Client, known: Instance) -> Instance:
     return Instance(
         tuple(replace(flow, runs=told.get(flow.id, runs.UNKNOWN)) for flow in known.workflows),
         trouble,
+        known.whole,
     )

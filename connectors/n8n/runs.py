@@ -8,16 +8,15 @@ it is proved that it would have been kept: for this workflow, and for the whole 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from connectors.base import Client
-from connectors.errors import Misread
-from connectors.n8n.access import need
+from connectors.n8n.fields import has_more, moment, text
 
 PAGE = 250
 """The newest runs of a workflow are counted, and no more than these: one request each, however much the store sells."""
@@ -59,6 +58,8 @@ class Runs:
     last: datetime | None = None
     last_good: datetime | None = None
     rhythm_hours: float | None = None
+    asked: bool = False
+    """n8n was asked for its runs, and answered."""
     all_counted: bool = False
     """Nothing in the window was deleted, left out or beyond the page."""
 
@@ -96,17 +97,18 @@ def listed(client: Client, workflow: str) -> Listed:
         },
     )
     rows = answer.rows("data")
-    ours = [row for row in rows if need(row, "mode", str) in PRODUCTION and row.get("startedAt")]
-    good = [row for row in ours if need(row, "status", str) == "success"]
+    runs = [(text(row, "mode"), text(row, "status"), _start(row)) for row in rows]
+    ours = [(status, start) for mode, status, start in runs if mode in PRODUCTION and start is not None]
+    starts, good = [start for _, start in ours], [start for status, start in ours if status == "success"]
     return Listed(
         count=len(ours),
         good=len(good),
-        failed=sum(row["status"] in FAILED for row in ours),
-        by_hand=sum(row["mode"] == "manual" for row in rows),
-        last=max(_starts(ours), default=None),
-        last_good=max(_starts(good), default=None),
-        rhythm_hours=_rhythm(_starts(ours)),
-        more=answer.at("nextCursor") is not None,
+        failed=sum(status in FAILED for status, _ in ours),
+        by_hand=sum(mode == "manual" for mode, _, _ in runs),
+        last=max(starts, default=None),
+        last_good=max(good, default=None),
+        rhythm_hours=_rhythm(starts),
+        more=has_more(answer),
     )
 
 
@@ -122,7 +124,7 @@ def older_are_kept(client: Client) -> bool:
 
 
 def keeping(
-    seen: Iterable[tuple[Mapping[str, Any], Listed]], now: datetime, whole_window: bool, all_visible: bool
+    seen: Iterable[tuple[Mapping[str, str], Listed]], now: datetime, whole_window: bool, all_visible: bool
 ) -> Keeping:
     """What the runs of workflows that leave it to the instance prove."""
     rows = list(seen)
@@ -132,7 +134,7 @@ def keeping(
     return Keeping(good or None, failed or None, whole_window, all_visible)
 
 
-def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
+def judged(settings: Mapping[str, str], one: Listed, keeps: Keeping) -> Runs:
     """What may be said of the runs of a workflow."""
     good = _kept(settings, GOOD, keeps.good or one.good > 0)
     failed = _kept(settings, BAD, keeps.failed or one.failed > 0)
@@ -146,6 +148,7 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
         last=one.last,
         last_good=one.last_good,
         rhythm_hours=one.rhythm_hours if good else None,
+        asked=True,
         all_counted=certain,
     )
 
@@ -153,27 +156,20 @@ def judged(settings: Mapping[str, Any], one: Listed, keeps: Keeping) -> Runs:
 def by_people(one: Listed, keeps: Keeping) -> Runs:
     """What may be said of a workflow that only people start. Whether runs by hand are kept shows only by one."""
     kept = one.by_hand > 0 and keeps.whole_window and keeps.all_visible and not one.more
-    return Runs(by_hand=one.by_hand, all_counted=kept)
+    return Runs(by_hand=one.by_hand, asked=True, all_counted=kept)
 
 
-def _chosen(settings: Mapping[str, Any], name: str) -> bool:
+def _chosen(settings: Mapping[str, str], name: str) -> bool:
     return settings.get(name) in ("all", "none")
 
 
-def _kept(settings: Mapping[str, Any], name: str, by_default: bool | None) -> bool:
+def _kept(settings: Mapping[str, str], name: str, by_default: bool | None) -> bool:
     return settings[name] == "all" if _chosen(settings, name) else bool(by_default)
 
 
-def _starts(rows: Sequence[Mapping[str, Any]]) -> list[datetime]:
-    return [_time(row["startedAt"]) for row in rows]
-
-
-def _time(text: object) -> datetime:
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise Misread("n8n gave a time that cannot be read.") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _start(row: Mapping[str, Any]) -> datetime | None:
+    """None for a run that has not begun, of which n8n says so."""
+    return None if row.get("startedAt", "") is None else moment(row, "startedAt")
 
 
 def _rhythm(moments: list[datetime]) -> float | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from auditor.model import DataObject, Proof, Records
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.n8n.access import complain_unless_all, link, need
-from connectors.n8n.card import moment_of
+from connectors.n8n.access import complain_unless_all, link
+from connectors.n8n.fields import moment_if_any, text
 
 NEXT = Cursor("cursor", ("nextCursor",))
 MOST_PAGES = 4
@@ -22,12 +22,12 @@ def tables(client: Client) -> Iterator[Records]:
         for row in page.rows("data")
     ]
     for row in rows:
-        need(row, "id", str)
+        text(row, "id")
     yield Records(
         id="data-tables",
         name="Tables kept inside n8n",
         link=link(client, "/home/datatables"),
-        at=max((when for row in rows if (when := moment_of(row.get("updatedAt")))), default=None),
+        at=max((when for row in rows if (when := moment_if_any(row, "updatedAt"))), default=None),
         proof=Proof.CONFIGURED,
         object=DataObject.OTHER,
         total=len(rows),

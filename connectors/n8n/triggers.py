@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model import Event
+from connectors.n8n.fields import typed
 
 EVENTS: Mapping[str, Event] = {
     "scheduleTrigger": Event.SCHEDULE,
@@ -173,24 +174,27 @@ def topics_of(kind: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _topics(kind: str, parameters: Mapping[str, Any]) -> Iterator[str]:
     if kind == "pipedriveTrigger":
-        yield f"{parameters.get('entity') or parameters.get('object') or '*'}.{parameters.get('action') or '*'}"
+        yield f"{typed(parameters, 'entity', 'object') or '*'}.{typed(parameters, 'action') or '*'}"
     if kind == "gumroadTrigger":
-        yield str(parameters.get("resource") or "")
+        yield typed(parameters, "resource")
     if kind == "zendeskTrigger":
         yield from (f"status.{value}" for value in _statuses(parameters.get("conditions")))
     for name in _PARAMETERS:
         value = parameters.get(name)
-        yield from (str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
     chosen = parameters.get("eventsUi")
     values = chosen.get("eventValues") if isinstance(chosen, dict) else None
-    yield from (str(one.get("name")) for one in values or () if isinstance(one, dict))
+    yield from (typed(one, "name") for one in _dicts(values))
 
 
 def _statuses(conditions: object) -> Iterator[str]:
-    rows = conditions.get("all") if isinstance(conditions, dict) else None
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and row.get("field") == "status" and row.get("operation", "is") in ("is", "value"):
-            yield str(row.get("value"))
+    for row in _dicts(conditions.get("all") if isinstance(conditions, dict) else None):
+        if row.get("field") == "status" and row.get("operation", "is") in ("is", "value"):
+            yield typed(row, "value")
+
+
+def _dicts(values: object) -> list[dict[str, Any]]:
+    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
 
 
 def events_of(kind: str, topics: tuple[str, ...]) -> tuple[Event, ...]:

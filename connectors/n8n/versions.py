@@ -6,17 +6,16 @@ Who changed what stands in them too; it is dropped here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from auditor.model import Control, ControlKind
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import NotThere, Unobservable
-from connectors.n8n.access import control, need
-from connectors.n8n.card import moment_of
+from connectors.n8n.access import control
+from connectors.n8n.fields import has_more, moment, text
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import some
 
@@ -79,15 +78,12 @@ def _history(client: Client, flow: Workflow) -> History:
         return History(None, lost=False)
     rows = answer.rows("data")
     in_use = {flow.card.draft, flow.card.published}
-    spare = [when for row in rows if need(row, "versionId", str) not in in_use and (when := _made(row))]
-    first = min((when for row in rows if (when := _made(row))), default=None)
+    made = [(text(row, "versionId"), moment(row, "createdAt")) for row in rows]
+    spare = [when for version, when in made if version not in in_use]
+    first = min((when for _, when in made), default=None)
     begun = flow.card.created
     late = first is not None and begun is not None and first > begun + LONG
-    return History(min(spare, default=None), lost=late and answer.at("nextCursor") is None)
-
-
-def _made(row: Mapping[str, Any]) -> datetime | None:
-    return moment_of(row.get("createdAt"))
+    return History(min(spare, default=None), lost=late and not has_more(answer))
 
 
 def in_git(client: Client) -> Iterator[Control]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from connectors.errors import Misread
+from connectors.n8n.fields import text
 from connectors.n8n.nodes import Node
 
 Key = tuple[str, str]
 """Workflow id and node name."""
+UNLIKE = "n8n answered with a workflow that does not say how its steps are connected."
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Wires:
 def wires_of(flow: str, nodes: Iterable[Node], connections: object) -> Wires:
     """From the `connections` of a workflow: node name, kind of wire, outputs, ends."""
     if not isinstance(connections, Mapping):
-        raise Misread("n8n answered with a workflow that does not say how its steps are connected.")
+        raise Misread(UNLIKE)
     by_key = {(flow, node.name): node for node in nodes}
     after: dict[Key, list[Key]] = {}
     for name, outputs in connections.items():
@@ -72,11 +74,20 @@ def wires_of(flow: str, nodes: Iterable[Node], connections: object) -> Wires:
 
 
 def _ends(outputs: object) -> Iterable[tuple[str, str]]:
-    for kind, ports in outputs.items() if isinstance(outputs, Mapping) else ():
-        for port in ports if isinstance(ports, list) else ():
-            for end in port if isinstance(port, list) else ():
-                if isinstance(end, Mapping) and isinstance(end.get("node"), str):
-                    yield str(kind), end["node"]
+    """Misread where a wire cannot be followed; an output without any may be null."""
+    if not isinstance(outputs, Mapping):
+        raise Misread(UNLIKE)
+    for kind, ports in outputs.items():
+        for end in (end for port in _listed(ports) for end in _listed(port)):
+            yield str(kind), text(end, "node")
+
+
+def _listed(value: object) -> list[object]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Misread(UNLIKE)
+    return value
 
 
 def with_called(own: Wires, others: Mapping[str, Wires]) -> Wires:

@@ -28,7 +28,7 @@ def automations(client: Client) -> Iterator[Automation]:
     seen = watched(client)
     alerting = alerts(seen)
     for flow in seen.workflows:
-        yield _automation(client, flow, is_watched(flow, seen, alerting))
+        yield _automation(client, flow, _alert(flow, seen, alerting))
     complain(client, seen)
 
 
@@ -74,7 +74,15 @@ def _reports(flow: Workflow) -> bool:
     )
 
 
-def _automation(client: Client, flow: Workflow, watched_over: bool) -> Automation:
+def _alert(flow: Workflow, seen: Instance, alerting: frozenset[str]) -> bool | None:
+    """Whether somebody is told when it fails; None when that may hang on a workflow that was not seen."""
+    if is_watched(flow, seen, alerting):
+        return True
+    hidden = flow.error_workflow and all(other.id != flow.error_workflow for other in seen.workflows)
+    return None if not seen.whole and (hidden or flow.only_called) else False
+
+
+def _automation(client: Client, flow: Workflow, watched_over: bool | None) -> Automation:
     wrong = wrongs(client, flow)
     actions = actions_of(flow, wrong)
     return Automation(

@@ -32,10 +32,6 @@ LOST = "facts vanish silently when a promised field is not there"
 MORE = "a list whose answer says that there is more is taken for whole"
 SILENT = "a figure that was refused is left out without a word"
 KNOWN: tuple[Known, ...] = (
-    Known("n8n", r"mistyped ", ODD),
-    Known("n8n", r"without [\w ]+: ", LOST),
-    Known("n8n", r"body \{\}: \('controls', ", "an empty object is taken for a clean bill"),
-    Known("n8n", r".* state broken became live", "a connection whose runs were not seen is taken for live"),
     Known(
         "zendesk", r"(without|mistyped) wholesale_account: ", "a field of the customer's own table, not of Zendesk's"
     ),

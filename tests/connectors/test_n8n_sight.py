@@ -13,7 +13,7 @@ import responses
 from auditor.demo import faults
 from auditor.demo.http import Fault
 from auditor.demo.n8n import CREDENTIALS, READ_SCOPES
-from auditor.model import Account, Automation, Control, Proof, State, Window
+from auditor.model import Account, Automation, Connection, Control, Proof, State, Window
 from connectors.base import Client
 from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Unavailable, Unobservable
 from connectors.n8n import CONNECTOR, identity, open_account
@@ -209,6 +209,28 @@ def test_an_audit_without_any_risk_is_a_good_one() -> None:
     for control in (*facts, *clean[0]):
         assert isinstance(control, Control)
         assert control.holds is True
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"Nodes Risk Report": {"risk": "nodes", "sections": []}}', b"null", b'""'])
+@pytest.mark.parametrize("part", sorted(AUDITED - {("controls", "risky steps")}))
+def test_an_audit_without_the_report_that_was_asked_for_is_no_clean_bill(part: tuple[str, str], body: bytes) -> None:
+    facts, error = read(faults=[faults.Rewrite(lambda _: body, "/audit")])[part]
+    assert facts == []
+    assert isinstance(error, Misread)
+
+
+@pytest.mark.parametrize(("part", "path"), [(FLOWS, "/workflows"), (FLOWS, "/executions"), (WAITING, "/executions")])
+def test_a_page_that_does_not_say_whether_it_is_the_last_is_not_taken_for_it(part: tuple[str, str], path: str) -> None:
+    facts, error = read(faults=[faults.Rewrite(lambda body: body.replace(b'"nextCursor"', b'"next"'), path)])[part]
+    assert isinstance(error, Misread)
+    assert facts, "what was read is told"
+
+
+def test_connections_whose_runs_were_not_seen_are_not_called_live() -> None:
+    hidden = read(world(scopes=without("execution:list")))[JOINS][0]
+    states = {one.state for one in hidden if isinstance(one, Connection)}
+    assert State.UNKNOWN in states
+    assert State.LIVE not in states
 
 
 def test_people_who_were_invited_do_not_sign_in_yet() -> None:

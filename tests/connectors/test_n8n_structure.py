@@ -22,6 +22,7 @@ from connectors.errors import Cut, Misread
 from connectors.n8n.defaults import DEFAULTS
 from connectors.n8n.nodes import Effect, node_of
 from connectors.n8n.triggers import TOPICS
+from connectors.n8n.wires import wires_of
 from connectors.redact import LONGEST
 from tests.connectors.n8n_worlds import FLOWS, JOINS, SCHEDULE, SLACK, Results, fact, flow, node, read_flows, told
 
@@ -350,10 +351,58 @@ def test_a_step_without_a_type_is_a_misread(raw: object) -> None:
         node_of(raw)
 
 
-@pytest.mark.parametrize("parameters", [None, [], {"updateFields": 1, "url": 5, "workflowId": [], "conditions": []}])
-def test_odd_parameters_are_looked_past(parameters: object) -> None:
-    for kind in ("shopify", "httpRequest", "executeWorkflow", "zendeskTrigger"):
-        assert node_of({"type": f"n8n-nodes-base.{kind}", "name": "a", "parameters": parameters}).kind == kind
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"parameters": None},
+        {"parameters": []},
+        {"parameters": {"operation": {"send": 1}}},
+        {"parameters": {"resource": 5}},
+        {"name": ["a"]},
+        {"typeVersion": "two"},
+        {"disabled": "no"},
+        {"retryOnFail": "yes"},
+        {"onError": {"continue": True}},
+        {"credentials": "none"},
+        {"credentials": {"slackApi": {"id": 7, "name": "a"}}},
+    ],
+)
+def test_an_odd_step_is_a_misread(odd: dict[str, object]) -> None:
+    good: dict[str, object] = {"type": "n8n-nodes-base.slack", "name": "a", "parameters": {}}
+    assert node_of(good).kind == "slack"
+    with pytest.raises(Misread):
+        node_of({**good, **odd})
+
+
+def test_what_people_put_into_parameters_may_be_anything() -> None:
+    parameters = {"updateFields": 1, "url": 5, "method": ["POST"], "workflowId": [], "conditions": [], "eventsUi": 3}
+    for kind in ("shopify", "httpRequest", "executeWorkflow", "zendeskTrigger", "gumroadTrigger", "pipedriveTrigger"):
+        node = node_of({"type": f"n8n-nodes-base.{kind}", "name": "a", "parameters": parameters})
+        assert (node.kind, node.host, node.topics) == (kind, "", ("*.*",) if kind == "pipedriveTrigger" else ())
+    assert (
+        node_of({"type": "n8n-nodes-base.httpRequest", "name": "a", "parameters": parameters}).effect is Effect.UNKNOWN
+    )
+
+
+@pytest.mark.parametrize(
+    "connections",
+    [
+        None,
+        {"a": []},
+        {"a": {"main": "b"}},
+        {"a": {"main": ["b"]}},
+        {"a": {"main": [["b"]]}},
+        {"a": {"main": [[{"type": "main"}]]}},
+    ],
+)
+def test_a_wire_that_cannot_be_followed_is_a_misread(connections: object) -> None:
+    with pytest.raises(Misread):
+        wires_of("wf", [], connections)
+
+
+def test_an_output_without_wires_may_be_null() -> None:
+    end = {"node": "b", "type": "main", "index": 0}
+    assert wires_of("wf", [], {"a": {"main": [None, [], [end]]}}).after == {("wf", "a"): (("wf", "b"),)}
 
 
 def test_defaults_hold_from_their_version_on() -> None:

@@ -280,7 +280,7 @@ def test_odd_shapes(part: tuple[str, str], path: str, old: bytes, new: bytes) ->
     assert isinstance(results[part][1], Misread)
 
 
-def test_broken_lists_of_labels_and_owners_are_no_reason_to_fail() -> None:
+def test_odd_labels_and_owners_hide_labels_and_projects_and_nothing_else() -> None:
     def spoiled(body: bytes) -> bytes:
         rows = json.loads(body)
         for row in rows["data"]:
@@ -289,7 +289,49 @@ def test_broken_lists_of_labels_and_owners_are_no_reason_to_fail() -> None:
 
     results = read(faults=[faults.Rewrite(spoiled, "/api/v1/workflows")])
     assert results[FLOWS][1] is None
-    assert value(results, LABELS, "label:Sales") == 3
+    assert value(results, LABELS, "label:Sales") == 3, "what can be read is kept"
+    assert isinstance(results[LABELS][1], Misread)
+    licensed = world(licences=["feat:projectRole:admin"], projects=[{"id": "p1", "name": "Support"}])
+    facts, error = read(licensed, [faults.Rewrite(spoiled, "/api/v1/workflows")])["measures", "projects"]
+    assert (facts, type(error)) == ([], Misread)
+
+
+def test_labels_that_are_switched_off_in_n8n_are_not_seen() -> None:
+    off = faults.Rewrite(lambda body: body.replace(b'"tags"', b'"t"'), "/api/v1/workflows")
+    results = read(faults=[off])
+    assert results[FLOWS][1] is None
+    assert results[LABELS][0] == []
+    assert isinstance(results[LABELS][1], Misread)
+
+
+def test_a_workflow_that_cannot_be_read_leaves_the_others() -> None:
+    def spoiled(body: bytes) -> bytes:
+        rows = json.loads(body)
+        del rows["data"][0]["id"]
+        return json.dumps(rows).encode()
+
+    flows = [flow(name, SCHEDULE, SLACK) for name in ("first", "second", "third")]
+    results = read(world(workflows=flows), [faults.Rewrite(spoiled, "/api/v1/workflows")])
+    assert [one.id for one in results[FLOWS][0]] == ["second", "third"]
+    assert isinstance(results[FLOWS][1], Misread)
+
+
+def test_whether_failures_are_told_is_unknown_while_the_workflow_that_tells_them_cannot_be_read() -> None:
+    def spoiled(body: bytes) -> bytes:
+        rows = json.loads(body)
+        rows["data"][0]["name"] = ["odd"]
+        return json.dumps(rows).encode()
+
+    alarm = flow("alarm", node("errorTrigger"), SLACK)
+    told_of, untold = (
+        flow("told", SCHEDULE, SLACK, settings={"errorWorkflow": "alarm"}),
+        flow("untold", SCHEDULE, SLACK),
+    )
+    results = read(world(workflows=[alarm, told_of, untold]), [faults.Rewrite(spoiled, "/api/v1/workflows")])
+    assert fact(results[FLOWS], "told", Automation).failure_alert is None
+    assert fact(results[FLOWS], "untold", Automation).failure_alert is False
+    facts, error = results["controls", "error workflows"]
+    assert (facts, type(error)) == ([], Misread)
 
 
 def test_a_million_runs_cost_as_many_requests_as_ten() -> None:
