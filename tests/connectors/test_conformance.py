@@ -27,16 +27,12 @@ class Known:
     reason: str
 
 
-ODD = "a field of another type ends in an exception, in an object's text in a fact, or in facts that vanish"
-LOST = "facts vanish silently when a promised field is not there"
-MORE = "a list whose answer says that there is more is taken for whole"
-SILENT = "a figure that was refused is left out without a word"
 KNOWN: tuple[Known, ...] = (
     Known(
         "zendesk", r"(without|mistyped) wholesale_account: ", "a field of the customer's own table, not of Zendesk's"
     ),
 )
-"""Parts of several branches: a line may wait for the connector that it is about."""
+"""What is not the connector's to mend, with its reason."""
 
 
 @cache
