@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from auditor.model import State
@@ -38,10 +38,17 @@ class Version:
     batch: str
     performance: str = ""
     """Empty: it does not tell how often a workflow was entered."""
+    ends: date | None = None
+    """The day HubSpot stops supporting it, where one is announced."""
 
 
 VERSIONS = (
-    Version("/automation/v4/flows", "/automation/v4/flows/batch/read", "/automation/v4/flows/performance/{flow}"),
+    Version(
+        "/automation/v4/flows",
+        "/automation/v4/flows/batch/read",
+        "/automation/v4/flows/performance/{flow}",
+        ends=date(2027, 3, 30),
+    ),
     Version("/automation/2026-09-beta/flows", "/automation/2026-09-beta/flows/batch/read"),
 )
 
