@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.detect import Automations, Draft, Flow, Need, Seen, Works, by_machines, detector, flowing
-from auditor.model import DataObject, Event, Process, Role
+from auditor.model import DataObject, Event, Process, Role, Trait
 from detectors.orders import told
 
 
@@ -18,6 +18,7 @@ from detectors.orders import told
     effort="low",
     impact="medium",
     looks_at=Automations(Event.ORDER_FULFILLED, of=(Role.ECOMMERCE, Role.MARKETING)),
+    not_without=(Trait.PARCELS,),
 )
 def shipping_confirmation(seen: Seen) -> Draft:
     """A message to the customer started by fulfilment."""
@@ -36,6 +37,7 @@ def shipping_confirmation(seen: Seen) -> Draft:
     impact="high",
     need=Need.SHARE,
     looks_at=Works(Process.ORDER_FULFIL, of=(Role.ECOMMERCE,)),
+    not_without=(Trait.PARCELS,),
 )
 def fulfilment_automated(seen: Seen) -> Draft:
     """The share of fulfilments that apps did."""
@@ -54,6 +56,7 @@ def fulfilment_automated(seen: Seen) -> Draft:
     impact="medium",
     looks_at=Flow(DataObject.FULFILMENT, Role.FULFILMENT, Role.ECOMMERCE),
     covers=("SHP02",),
+    not_without=(Trait.PARCELS,),
 )
 def tracking_back(seen: Seen) -> Draft:
     """The flow of fulfilments into the shop."""

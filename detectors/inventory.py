@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.detect import Automations, Draft, Intelligences, Seen, detector, model_in_use, working
-from auditor.model import Event, Prediction, Role, Verb
+from auditor.model import Event, Prediction, Role, Trait, Verb
 
 
 @detector(
@@ -19,6 +19,7 @@ from auditor.model import Event, Prediction, Role, Verb
     looks_at=Automations(Event.STOCK_LOW, of=(Role.ECOMMERCE, Role.IPAAS, Role.FORECASTING, Role.WMS_3PL)),
     any_role=(Role.ECOMMERCE,),
     covers=("INV01",),
+    not_without=(Trait.STOCK,),
 )
 def low_stock_alert(seen: Seen) -> Draft:
     """An automation started by low stock that tells somebody who works here."""
@@ -39,6 +40,7 @@ def low_stock_alert(seen: Seen) -> Draft:
     looks_at=Intelligences(Prediction.DEMAND, of=(Role.FORECASTING,)),
     any_role=(Role.ECOMMERCE,),
     covers=("INV04",),
+    not_without=(Trait.STOCK,),
 )
 def demand_forecast(seen: Seen) -> Draft:
     """A forecasting model whose output something acts on."""

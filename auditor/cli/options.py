@@ -68,6 +68,16 @@ def share_safe_option(command: Command) -> Command:
     )(command)
 
 
+def model_option(command: Command) -> Command:
+    """`--model`."""
+    return click.option(
+        "--model",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="A maturity model of your own, instead of the one in the configuration or ours.",
+    )(command)
+
+
 def merchant_options(command: Command) -> Command:
     """`[MERCHANT...]` and `--all`."""
     command = click.option("--all", "all_", is_flag=True, help="Every merchant in the configuration.")(command)

@@ -44,6 +44,17 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+class Trait(StrEnum):
+    """Something that not every business has, and that some questions are about."""
+
+    STOCK = "stock"
+    """It keeps goods: no downloads or services only, no pure drop shipping."""
+    PARCELS = "parcels"
+    """It ships something."""
+    CONSUMERS = "consumers"
+    """It sells to people, not only to other businesses."""
+
+
 class Department(StrEnum):
     """The parts of the business in which questions are asked and shown."""
 
