@@ -105,7 +105,8 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     WorkShare: {"by": Rule.TOOL},
     ProcessWork: {"system": Rule.SYSTEM},
     Step: {
-        **_keep("verdict", "kind", "opens", "proof", "depends_on", "owner"), "says": Rule.SENTENCE, "how": Rule.SENTENCE,
+        **_keep("verdict", "kind", "opens", "proof", "depends_on", "owner"),
+        "says": Rule.SENTENCE, "how": Rule.SENTENCE,
     },
     Unlock: {**_keep("settles"), "system": Rule.SYSTEM, "says": Rule.SENTENCE, "remedy": Rule.REMEDY},
     # What an earlier audit said may quote names that this audit no longer knows.

@@ -63,7 +63,8 @@ def unevenness(audit: Audit) -> str:
         return ""
     ahead = [inside(DEPARTMENT[row.department]) for row in audit.departments if row.confirmed == proved[-1]]
     behind = [inside(DEPARTMENT[row.department]) for row in audit.departments if row.confirmed == proved[0]]
-    return f"They are uneven, as is usual: furthest {_is(ahead)} at stage {proved[-1]}, last {_is(behind)} at stage {proved[0]}."
+    first, last = f"furthest {_is(ahead)}, at stage {proved[-1]}", f"last {_is(behind)}, at stage {proved[0]}"
+    return f"They are uneven, as is usual: {first}; {last}."
 
 
 def _is(names: list[str]) -> str:
