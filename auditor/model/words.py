@@ -96,6 +96,8 @@ class DataObject(StrEnum):
     WEB_BEHAVIOUR = "web_behaviour"
     REPORT = "report"
     OTHER = "other"
+    COUPON = "coupon"
+    """Discount codes made for single people."""
 
 
 class Event(StrEnum):
@@ -136,6 +138,7 @@ class Event(StrEnum):
     CHAT = "chat"
     MANUAL = "manual"
     OTHER = "other"
+    PAYMENT_FAILED = "payment.failed"
 
 
 class Verb(StrEnum):
@@ -310,6 +313,8 @@ class ControlKind(StrEnum):
     AI_GUARDRAILS = "ai_guardrails"
     HARDENING = "hardening"
     """Nothing stands open to abuse: unprotected addresses, foreign code, outdated software."""
+    LINK_MARKS = "link_marks"
+    """Links in messages carry marks that tell analytics where a visitor comes from."""
 
 
 class MeasureKind(StrEnum):
