@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from connectors.door.allow import Allow, ReadOnlyList
 from connectors.door.answer import Answer
 from connectors.door.auth import Auth, StaticAuth
-from connectors.door.ledger import Ledger
+from connectors.door.ledger import Ledger, Ledgers
 from connectors.door.meaning import DecodeError, Wait, meaning
 from connectors.door.order import Order, Params, checked_headers, pairs
 from connectors.door.origin import Origin
@@ -29,7 +30,10 @@ _UNPUBLISHED = Rate(per_second=10)
 
 
 class Door:
-    """Opens to one host, for what is on the read-only list. To be used by one thread at a time."""
+    """Opens to one host, for what is on the read-only list.
+
+    Several threads may use it at once; together they take one share of each limit.
+    """
 
     def __init__(
         self,
@@ -57,8 +61,14 @@ class Door:
         if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
             raise ValueError(f"no rate is given for {', '.join(sorted(missing))}")
         self._wire = Wire(self._origin)
-        self._ledgers: list[Ledger] = []
+        self._ledgers = Ledgers()
         self._end = terms.monotonic() + terms.seconds
+        self._lock = threading.Lock()
+        """Held for the moment in which pacers and quota are asked or told, never while waiting."""
+        self._held = terms.monotonic()
+        """Until when nobody may ask, because the platform said so."""
+        self._credential = threading.RLock()
+        """Held while a token is fetched, which is itself a request through this door."""
 
     def __repr__(self) -> str:
         return f"Door({self.host})"
@@ -92,15 +102,13 @@ class Door:
         """Closes the connections kept open."""
         self._wire.close()
 
-    @contextmanager
-    def recording(self, scopes: tuple[str, ...] = (), budget: int | None = None) -> Iterator[Ledger]:
-        """Collects what is asked in the meantime; with a budget, the request after the last raises Cut."""
-        ledger = Ledger(scopes, budget)
-        self._ledgers.append(ledger)
-        try:
-            yield ledger
-        finally:
-            self._ledgers.remove(ledger)
+    def recording(self, scopes: tuple[str, ...] = (), budget: int | None = None) -> AbstractContextManager[Ledger]:
+        """Collects what this thread asks in the meantime; with a budget, the request after the last raises Cut."""
+        return self._ledgers.recording(Ledger(scopes, budget))
+
+    def rests_on(self, ledger: Ledger) -> None:
+        """What this thread records rests on what was recorded there, too."""
+        self._ledgers.use(ledger)
 
     def get(self, path: str, params: Params | None = None) -> Answer:
         """See `request`."""
@@ -172,8 +180,9 @@ class Door:
     def _ask(self, order: Order) -> Answer:
         refreshed, tries = False, 0
         while True:
-            sent = self._send(order)
-            if isinstance(sent, Answer) and sent.status == 401 and not refreshed and self._auth.refresh():
+            shown = self._shown()
+            sent = self._send(order, shown)
+            if isinstance(sent, Answer) and sent.status == 401 and not refreshed and self._renewed(shown):
                 refreshed = True
                 continue
             trouble = self._trouble(sent)
@@ -184,20 +193,53 @@ class Door:
             self._before_again(trouble or Wait(), tries)
             tries += 1
 
-    def _send(self, order: Order) -> Answer | ReadError:
-        headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **self._auth.headers()})
-        for ledger in self._ledgers:
-            ledger.check()
-        self._pause(self._quota.before(order.cost))
-        self._pause(self._pacers[order.allow.bucket].reserve(self._terms.monotonic()))
-        for ledger in self._ledgers:
-            ledger.note(order.allow.method, order.label)
+    def _shown(self) -> Mapping[str, str]:
+        """How we show who we are; waits while a new token is being fetched."""
+        with self._credential:
+            return dict(self._auth.headers())
+
+    def _renewed(self, shown: Mapping[str, str]) -> bool:
+        """Whether there is another credential than the one that was refused; another thread may have fetched it."""
+        with self._credential:
+            return self._auth.headers() != shown or self._auth.refresh()
+
+    def _send(self, order: Order, shown: Mapping[str, str]) -> Answer | ReadError:
+        headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **shown})
+        self._ledgers.check()
+        self._wait_for_turn(order)
+        self._ledgers.note(order.allow.method, order.label)
         started = self._terms.monotonic()
-        sent = self._wire.send(order, headers, self._limits())
+        sent: Answer | ReadError | None = None
+        try:
+            sent = self._wire.send(order, headers, self._limits())
+        finally:
+            self._learn(sent, order.cost)
         took = (self._terms.monotonic() - started) * 1_000
         status = sent.status if isinstance(sent, Answer) else type(sent).__name__
         _log.debug("%s %s %s %.0f ms", order.allow.method, order.label, status, took)
         return sent
+
+    def _wait_for_turn(self, order: Order) -> None:
+        """Takes the next free slot of the limit, and another one when the platform asks all of us to wait meanwhile."""
+        pacer = self._pacers[order.allow.bucket]
+        with self._lock:
+            ready = max(self._held, self._terms.monotonic() + self._quota.before(order.cost))
+            pacer.count()
+            start = pacer.slot(ready)
+        while True:
+            self._pause(start - self._terms.monotonic())
+            with self._lock:
+                if self._held <= max(start, self._terms.monotonic()):
+                    return
+                start = pacer.slot(self._held)
+
+    def _learn(self, sent: Answer | ReadError | None, cost: float) -> None:
+        """What the answer tells of the limits holds for every thread."""
+        with self._lock:
+            self._hold(self._quota.after(sent if isinstance(sent, Answer) else None, cost))
+
+    def _hold(self, seconds: float) -> None:
+        self._held = max(self._held, self._terms.monotonic() + seconds)
 
     def _limits(self) -> Limits:
         terms = self._terms
@@ -207,12 +249,14 @@ class Door:
 
     def _trouble(self, sent: Answer | ReadError) -> ReadError | Wait | None:
         if isinstance(sent, Answer):
-            self._quota.after(sent)
             return meaning(sent, self._terms.now(), self._decode_error)
         return Wait(error=sent) if isinstance(sent, Unavailable) else sent
 
     def _before_again(self, wait: Wait, tries: int) -> None:
-        """Waits before the next try; raises the error itself when there may be none, or no time for it."""
+        """Waits before the next try; raises the error itself when there may be none, or no time for it.
+
+        When the platform asked us to slow down, every thread waits.
+        """
         error = wait.error or Throttled(
             f"{self.host} kept asking us to wait.", "Run the audit again at a quieter time."
         )
@@ -220,6 +264,9 @@ class Door:
         seconds = min(backoff if wait.seconds is None else wait.seconds, LONGEST_WAIT)
         if tries >= self._terms.retries or seconds >= self._left():
             raise error
+        if wait.seconds is not None or isinstance(error, Throttled):
+            with self._lock:
+                self._hold(seconds)
         self._terms.sleep(max(seconds, 0.0))
 
     def _pause(self, seconds: float) -> None:

@@ -71,6 +71,7 @@ class Pacer:
 
     def __init__(self, rate: Rate, share: float, now: float) -> None:
         self.sent = 0
+        self._last = now
         self._day = None if rate.per_day is None else max(1, int(rate.per_day * share))
         self._bucket: Bucket | None = None
         self._minute: Minute | None = None
@@ -79,8 +80,8 @@ class Pacer:
         if rate.per_minute is not None:
             self._minute = Minute(max(1, int(rate.per_minute * share)))
 
-    def reserve(self, now: float) -> float:
-        """Counts a request and tells how many seconds to wait before it; Throttled at our share of the day."""
+    def count(self) -> None:
+        """Counts a request; Throttled at our share of the day."""
         if self._day is not None and self.sent >= self._day:
             raise Throttled(
                 "We have used our share of the requests that the platform allows in a day; the rest is left to your "
@@ -88,11 +89,17 @@ class Pacer:
                 "Run the audit again tomorrow.",
             )
         self.sent += 1
+
+    def slot(self, at: float) -> float:
+        """When a request may start that is ready at that time; the slot is then taken. First come, first served."""
         paces = [pace for pace in (self._bucket, self._minute) if pace is not None]
-        start = max((pace.ready(now) for pace in paces), default=now)
+        ready = max(at, self._last)
+        start = max((pace.ready(ready) for pace in paces), default=at)
+        if paces:
+            self._last = start
         for pace in paces:
             pace.take(start)
-        return start - now
+        return start
 
     def floor(self) -> float:
         """Least seconds that the requests so far needed at our share."""

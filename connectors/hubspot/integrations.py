@@ -95,15 +95,7 @@ def trouble_of(client: Client, object_type: str) -> ReadError | None:
 
 def _met(client: Client, object_type: str) -> _Met:
     key = f"integrations {object_type}"
-    if key not in client.cache:
-        try:
-            client.cache[key] = _meet(client, object_type)
-        except ReadError as error:
-            client.cache[key] = error
-    found = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once(key, lambda: _meet(client, object_type))
 
 
 def _meet(client: Client, object_type: str) -> _Met:

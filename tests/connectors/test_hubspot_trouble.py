@@ -76,12 +76,14 @@ def test_the_last_tenth_of_a_day_is_left_to_others() -> None:
 def test_a_burst_used_by_others_is_waited_out() -> None:
     quota = BurstQuota(0.5)
     headers = {"X-HubSpot-RateLimit-Max": "190", "X-HubSpot-RateLimit-Interval-Milliseconds": "10000"}
-    quota.after(Answer(200, {**headers, "X-HubSpot-RateLimit-Remaining": "96"}, b"{}"))
-    assert quota.before(1) == 0
-    quota.after(Answer(200, {**headers, "X-HubSpot-RateLimit-Remaining": "94"}, b"{}"))
-    assert (quota.before(1), quota.before(1)) == (10.0, 0.0)
-    quota.after(Answer(200, {}, b"{}"))
-    assert quota.before(1) == 0
+
+    def waits(left: dict[str, str]) -> float:
+        return quota.after(Answer(200, {**headers, **left}, b"{}"), 1)
+
+    assert waits({"X-HubSpot-RateLimit-Remaining": "96"}) == 0
+    assert waits({"X-HubSpot-RateLimit-Remaining": "94"}) == 10.0
+    assert waits({}) == 0
+    assert quota.after(None, 1) == 0
 
 
 def test_the_pace_follows_what_the_account_tells() -> None:
