@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
@@ -19,6 +18,7 @@ from connectors.base import Client, Read
 from connectors.door import Toolbox
 from connectors.errors import BadCredential
 from tests.auditor.fakes import NOW, Script, connector
+from tests.conformance.line import Clock
 from tests.connectors.running import WINDOW
 
 STUCK = 20.0
@@ -156,10 +156,10 @@ def test_what_is_done_is_not_read_again() -> None:
 
 
 def everything(platform: str, lanes: int) -> list[str]:
-    """All that is kept of a demo account, in an order of its own; nobody waits, each look at the clock takes 20 s."""
-    made, looks = replace(connectors()[platform], lanes=lanes), count(step=20)
-    tools = Toolbox(sleep=lambda seconds: None, now=lambda: NOW, seconds=1e7, share=1.0)
-    with serving(load(now=NOW), monotonic=lambda: float(next(looks))) as servers:
+    """All that is kept of a demo account, in an order of its own, on a clock that nobody waits for."""
+    made, clock = replace(connectors()[platform], lanes=lanes), Clock()
+    tools = Toolbox(sleep=clock.sleep, monotonic=clock.monotonic, now=lambda: NOW, seconds=1e7)
+    with serving(load(now=NOW), monotonic=clock.monotonic) as servers:
         source = open_source(made, settings_of(servers)[platform], tools, WINDOW)
         return sorted(each.model_dump_json() for each in Lanes([source], set(), WINDOW, lambda: NOW).readings())
 
