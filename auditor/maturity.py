@@ -130,8 +130,8 @@ def departments_of(verdicts: Sequence[Verdict]) -> tuple[DepartmentState, ...]:
 
 
 def answered(verdicts: Sequence[Verdict]) -> float:
-    """Share of the applicable questions that observation answered."""
-    asked = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
+    """Share of the applicable questions that observation answered, of those that it can answer at all."""
+    asked = [each for each in verdicts if each.outcome is not Outcome.NOT_APPLICABLE and not each.only_asked]
     known = [verdict for verdict in asked if verdict.outcome is not Outcome.UNKNOWN]
     return round(len(known) / len(asked), 4) if asked else 0.0
 

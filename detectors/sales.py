@@ -35,6 +35,7 @@ CRM = (Role.CRM,)
         Flow(DataObject.CUSTOMER, Role.ECOMMERCE, Role.CRM),
         Flow(DataObject.ORDER, Role.ECOMMERCE, Role.CRM),
     ),
+    covers=("CRM01",),
 )
 def customer_sync(seen: Seen) -> Draft:
     """The flow of customers or orders from the shop into the CRM."""
@@ -52,6 +53,7 @@ def customer_sync(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(of=CRM),
+    covers=("CRM02",),
 )
 def lead_routing(seen: Seen) -> Draft:
     """A running workflow that assigns an owner."""
@@ -69,6 +71,7 @@ def lead_routing(seen: Seen) -> Draft:
     effort="low",
     impact="low",
     looks_at=Automations(Event.DEAL_CHANGED, of=CRM),
+    covers=("CRM04",),
 )
 def deal_automation(seen: Seen) -> Draft:
     """A running workflow started by a deal."""
@@ -86,6 +89,7 @@ def deal_automation(seen: Seen) -> Draft:
     effort="medium",
     impact="medium",
     looks_at=Intelligences(Prediction.LEAD_SCORE, of=CRM),
+    covers=("CRM03",),
 )
 def lead_scoring(seen: Seen) -> Draft:
     """A lead score that is filled and acted on."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.detect.seen import Seen, running, steps
-from auditor.model import Automation, Edge, EdgeState, Fact, Outcome, Proof, State, Verb
+from auditor.model import Automation, Edge, EdgeState, Fact, Outcome, Prediction, Proof, State, Verb
 
 Ground = Fact | Edge
 """What an answer may rest on."""
@@ -69,6 +69,17 @@ def flowing(seen: Seen) -> Draft:
         return absent()
     says = other[0].says or f"the connection is {other[0].state.value}"
     return partial(other, says, open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
+
+
+def model_in_use(seen: Seen, predicts: Prediction) -> Draft:
+    """Does a model predict it, and does something act on what it says?"""
+    models = seen.intelligence(predicts)
+    active = running(models)
+    if used := [model for model in active if model.acted_on_by]:
+        return present(used)
+    if active:
+        return partial(active, "nothing acts on its output")
+    return partial(models, "it is set up, but said nothing in the window") if models else absent()
 
 
 HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)

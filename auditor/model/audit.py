@@ -108,6 +108,8 @@ class Verdict(Value):
     acceptance_lapsed: bool = False
     error: str = ""
     """Report number of an internal error of ours."""
+    only_asked: bool = False
+    """No platform shows it to a program: only a person can answer."""
     rests_on: tuple[int, ...] = ()
     """Places in `sight.parts` of what it was read from."""
 

@@ -47,12 +47,21 @@ class Role(StrEnum):
 class Department(StrEnum):
     """The parts of the business in which questions are asked and shown."""
 
+    ACQUISITION = "acquisition"
+    STOREFRONT = "storefront"
     MARKETING = "marketing"
-    SUPPORT = "support"
-    OPERATIONS = "operations"
     SALES = "sales"
+    ORDERS = "orders"
+    FULFILMENT = "fulfilment"
+    INVENTORY = "inventory"
+    RETURNS = "returns"
+    SUPPORT = "support"
+    REVIEWS = "reviews"
+    FINANCE = "finance"
+    RISK = "risk"
     DATA = "data"
     GOVERNANCE = "governance"
+    AGENTS = "agents"
 
 
 class DataObject(StrEnum):
