@@ -156,7 +156,7 @@ def test_what_is_done_is_not_read_again() -> None:
 
 
 def everything(platform: str, lanes: int) -> list[str]:
-    """All that is kept of a demo account, in an order of its own, in an order of its own. Nobody waits: each look at the platform's clock takes a while."""
+    """All that is kept of a demo account, sorted; nobody waits: looking at the platform's clock takes long enough."""
     made = replace(connectors()[platform], lanes=lanes)
     looks = count(step=5 if platform == "zendesk" else 60)  # tokens of Zendesk live for two hours
     tools = Toolbox(sleep=lambda seconds: None, now=lambda: NOW, seconds=1e7, share=1.0)

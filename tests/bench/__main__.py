@@ -72,9 +72,9 @@ def rows(runs: list[dict[str, Any]]) -> list[tuple[str, ...]]:
 
 def show(runs: Mapping[str, dict[str, Any]]) -> None:
     """Print the table of some runs."""
-    print(f"{'':<28}" + "".join(f"{name:>20}" for name in runs))  # noqa: T201
+    print(f"{'':<28}" + "".join(f"{name:>24}" for name in runs))  # noqa: T201
     for label, *values in rows(list(runs.values())):
-        print(f"{label:<28}" + "".join(f"{value:>20}" for value in values))  # noqa: T201
+        print(f"{label:<28}" + "".join(f"{value:>24}" for value in values))  # noqa: T201
     print(flush=True)  # noqa: T201
 
 
@@ -82,7 +82,7 @@ def main() -> None:
     """Measure and print."""
     sizes = {f"{size:,} orders": measured("orders", size) for size in SIZES}
     show(sizes)
-    print(f"{'auditor --help, seconds':<28}{help_seconds():>20.2f}\n", flush=True)  # noqa: T201
+    print(f"{'auditor --help, seconds':<28}{help_seconds():>24.2f}\n", flush=True)  # noqa: T201
     plans = {f"mid-size, {plan}": measured("midsize", limit) for plan, limit in PLANS.items()}
     show(plans)
     for target in (*of_sizes(*sizes.values()), *of_midsize(plans)):
