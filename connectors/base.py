@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from auditor.model import AnyFact, Part, Role, Subject, Window
-from connectors.door import Allow, Door, Toolbox
-from connectors.shared import Shared, Troubles
+from connectors.door import Allow, Door, Shared, Toolbox, Troubles
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from connectors.door import Door
+from connectors.door.door import Door
 from connectors.door.ledger import Ledger
 from connectors.errors import ReadError
 
