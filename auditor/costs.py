@@ -101,5 +101,10 @@ def _figures(asked: Counter[str]) -> dict[str, Any]:
 
 def in_words(rate: Rate) -> str:
     """A published limit."""
-    limits = ((rate.per_second, "a second"), (rate.per_minute, "a minute"), (rate.per_day, "a day"))
+    limits = (
+        (rate.per_second, "a second"),
+        (rate.per_ten_seconds, "in ten seconds"),
+        (rate.per_minute, "a minute"),
+        (rate.per_day, "a day"),
+    )
     return ", ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None) or "not published"

@@ -99,6 +99,6 @@ class BurstQuota:
 
 
 def burst_of(answer: Answer) -> float | None:
-    """Requests a second that the account's plan allows, by what an answer tells; None when it does not."""
+    """Requests in ten seconds that the account's plan allows, by what an answer tells; None when it does not."""
     most, milliseconds = number(answer.headers, _MAX), number(answer.headers, _INTERVAL)
-    return most / (milliseconds / 1_000) if most and milliseconds else None
+    return most * 10_000 / milliseconds if most and milliseconds else None

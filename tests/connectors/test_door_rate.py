@@ -44,6 +44,12 @@ def test_no_window_holds_more_than_our_share(per_second: int, per_minute: int, s
     assert at[-1] == pytest.approx(one.floor_seconds(), abs=1e-6)
 
 
+def test_stretches_of_ten_seconds_are_shared_too() -> None:
+    at, one = starts(Rate(per_ten_seconds=20, per_minute=60), 0.5, 35)
+    assert at == [0.0] * 10 + [10.0] * 10 + [20.0] * 10 + [60.0] * 5
+    assert one.floor_seconds() == 60
+
+
 def test_a_burst_is_shared_too() -> None:
     at, one = starts(Rate(per_second=2, burst=40), 0.5, 25)
     assert at[:20] == [0.0] * 20
