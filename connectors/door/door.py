@@ -12,6 +12,7 @@ from typing import Any
 from connectors.door.allow import Allow, ReadOnlyList
 from connectors.door.answer import Answer
 from connectors.door.auth import Auth, StaticAuth
+from connectors.door.gate import Gate
 from connectors.door.ledger import Ledger, Ledgers
 from connectors.door.meaning import DecodeError, Wait, meaning
 from connectors.door.order import Order, Params, checked_headers, pairs
@@ -19,7 +20,7 @@ from connectors.door.origin import Origin
 from connectors.door.pager import Guard, Pager, Turn
 from connectors.door.query import sole_query
 from connectors.door.quota import LONGEST_WAIT, Quota, Quotas
-from connectors.door.rate import Pacer, Rate
+from connectors.door.rate import Rate
 from connectors.door.terms import Terms
 from connectors.door.wire import Limits, Wire
 from connectors.errors import Cut, ReadError, Refused, Throttled, Unavailable
@@ -54,19 +55,14 @@ class Door:
         self._auth = auth or StaticAuth({})
         self._headers = StaticAuth(dict(headers or {}))
         self._decode_error = decode_error
-        self._quota = quota or Quotas()
-        self._pacers = {"": Pacer(_UNPUBLISHED, terms.share, terms.monotonic())}
-        for bucket, rate in (rates or {}).items():
-            self.limit(bucket, rate)
-        if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
+        self._gate = Gate(terms, quota or Quotas(), self._pause)
+        for bucket, rate in {"": _UNPUBLISHED, **(rates or {})}.items():
+            self._gate.limit(bucket, rate)
+        if missing := {line.bucket for line in self._list.lines} - self._gate.requests.keys():
             raise ValueError(f"no rate is given for {', '.join(sorted(missing))}")
         self._wire = Wire(self._origin)
         self._ledgers = Ledgers()
         self._end = terms.monotonic() + terms.seconds
-        self._lock = threading.Lock()
-        """Held for the moment in which pacers and quota are asked or told, never while waiting."""
-        self._held = terms.monotonic()
-        """Until when nobody may ask, because the platform said so."""
         self._credential = threading.RLock()
         """Held while a token is fetched, which is itself a request through this door."""
 
@@ -86,17 +82,15 @@ class Door:
     @property
     def requests(self) -> dict[str, int]:
         """Requests sent so far, repeats included, per bucket."""
-        return {bucket: pacer.sent for bucket, pacer in self._pacers.items()}
+        return self._gate.requests
 
     def floor_seconds(self) -> float:
         """The least time that our share of the limits needs for the requests made so far."""
-        return max(pacer.floor() for pacer in self._pacers.values())
+        return self._gate.floor_seconds()
 
     def limit(self, bucket: str, rate: Rate) -> None:
         """Sets the limit of a bucket, for when the account's plan tells it; what was sent so far stays counted."""
-        pacer = Pacer(rate, self._terms.share, self._terms.monotonic())
-        pacer.sent = self._pacers[bucket].sent if bucket in self._pacers else 0
-        self._pacers[bucket] = pacer
+        self._gate.limit(bucket, rate)
 
     def close(self) -> None:
         """Closes the connections kept open."""
@@ -206,40 +200,18 @@ class Door:
     def _send(self, order: Order, shown: Mapping[str, str]) -> Answer | ReadError:
         headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **shown})
         self._ledgers.check()
-        self._wait_for_turn(order)
+        self._gate.wait(order.allow.bucket, order.cost)
         self._ledgers.note(order.allow.method, order.label)
         started = self._terms.monotonic()
         sent: Answer | ReadError | None = None
         try:
             sent = self._wire.send(order, headers, self._limits())
         finally:
-            self._learn(sent, order.cost)
+            self._gate.learn(sent if isinstance(sent, Answer) else None, order.cost)
         took = (self._terms.monotonic() - started) * 1_000
         status = sent.status if isinstance(sent, Answer) else type(sent).__name__
         _log.debug("%s %s %s %.0f ms", order.allow.method, order.label, status, took)
         return sent
-
-    def _wait_for_turn(self, order: Order) -> None:
-        """Takes the next free slot of the limit, and another one when the platform asks all of us to wait meanwhile."""
-        pacer = self._pacers[order.allow.bucket]
-        with self._lock:
-            ready = max(self._held, self._terms.monotonic() + self._quota.before(order.cost))
-            pacer.count()
-            start = pacer.slot(ready)
-        while True:
-            self._pause(start - self._terms.monotonic())
-            with self._lock:
-                if self._held <= max(start, self._terms.monotonic()):
-                    return
-                start = pacer.slot(self._held)
-
-    def _learn(self, sent: Answer | ReadError | None, cost: float) -> None:
-        """What the answer tells of the limits holds for every thread."""
-        with self._lock:
-            self._hold(self._quota.after(sent if isinstance(sent, Answer) else None, cost))
-
-    def _hold(self, seconds: float) -> None:
-        self._held = max(self._held, self._terms.monotonic() + seconds)
 
     def _limits(self) -> Limits:
         terms = self._terms
@@ -265,8 +237,7 @@ class Door:
         if tries >= self._terms.retries or seconds >= self._left():
             raise error
         if wait.seconds is not None or isinstance(error, Throttled):
-            with self._lock:
-                self._hold(seconds)
+            self._gate.hold(seconds)
         self._terms.sleep(max(seconds, 0.0))
 
     def _pause(self, seconds: float) -> None:
