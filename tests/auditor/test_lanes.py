@@ -5,15 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
 
 import pytest
 
-from auditor.demo.platforms import counterparts, serving, settings_of
-from auditor.demo.world import load
 from auditor.lanes import Lanes
 from auditor.model import AnyFact, Automation, Reading, Sight, Subject
-from auditor.plugins import connectors
 from auditor.reading import Source, open_source
 from connectors.base import Client, Read
 from connectors.door import Toolbox
@@ -153,20 +149,3 @@ def test_what_is_done_is_not_read_again() -> None:
 
     done = [("fake:fern", "automations", "1")]
     assert list(read(account(2, again, meeting(1)), done=done)) == ["fake 2"]
-
-
-def everything(platform: str, lanes: int) -> list[str]:
-    """All that is kept of a demo account, sorted; nobody waits: looking at the platform's clock takes long enough."""
-    made = replace(connectors()[platform], lanes=lanes)
-    looks = count(step=5 if platform == "zendesk" else 60)  # tokens of Zendesk live for two hours
-    tools = Toolbox(sleep=lambda seconds: None, now=lambda: NOW, seconds=1e7, share=1.0)
-    with serving(load(now=NOW), monotonic=lambda: float(next(looks))) as servers:
-        source = open_source(made, settings_of(servers)[platform], tools, WINDOW)
-        return sorted(each.model_dump_json() for each in Lanes([source], set(), WINDOW, lambda: NOW).readings())
-
-
-@pytest.mark.parametrize("platform", counterparts())
-def test_the_same_is_seen_with_one_lane_and_with_many(platform: str) -> None:
-    """To the last request in the record of each reading."""
-    one, four, eight = (everything(platform, lanes) for lanes in (1, 4, 8))
-    assert one == four == eight
