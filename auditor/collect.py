@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 import auditor
 from auditor.errors import ConfigError
+from auditor.lanes import Lanes
 from auditor.model import Evidence, Header, Merchant, Reading, Sight, System, Window
 from auditor.progress import Progress
-from auditor.reading import Source, Stopped, open_source, read_part
-from connectors.errors import BadCredential
+from auditor.reading import Source, open_source
 
 if TYPE_CHECKING:
     from connectors.base import Connector
@@ -107,8 +105,8 @@ def collect_run(
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
         progress.started([source.system for source in sources], len(kept))
         done = {reading.key for reading in kept}
-        work = _Work([source.within(window) for source in sources], done, window, now)
-        for reading in work.readings():
+        lanes = Lanes([source.within(window) for source in sources], done, window, now)
+        for reading in lanes.readings():
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)
@@ -178,53 +176,3 @@ def _plan(systems: Sequence[System], window: Window) -> str:
     parts = sorted([system.id, *(part.model_dump_json() for part in system.parts)] for system in systems)
     text = json.dumps([auditor.__version__, window.days, parts])
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class _Work:
-    """One thread a system; what they read comes out one by one in the thread that asks."""
-
-    def __init__(
-        self, sources: Sequence[Source], done: set[tuple[str, str, str]], window: Window, now: Callable[[], datetime]
-    ) -> None:
-        self._sources, self._done, self._window, self._now = sources, done, window, now
-        self._queue: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
-        self._stop = threading.Event()
-
-    def readings(self) -> Iterator[Reading]:
-        """Every reading as it is done; when the consumer stops early, so do the threads."""
-        for source in self._sources:
-            # Daemons: a request that hangs must not keep Ctrl-C waiting.
-            threading.Thread(target=self._run, args=(source,), name=source.system.id, daemon=True).start()
-        running = len(self._sources)
-        try:
-            while running:
-                item = self._queue.get()
-                if isinstance(item, BaseException):
-                    raise item
-                if item is None:
-                    running -= 1
-                else:
-                    yield item
-        finally:
-            self._stop.set()
-
-    def _run(self, source: Source) -> None:
-        try:
-            self._read_all(source)
-        except Stopped:
-            pass
-        except BaseException as error:  # a mistake in the collector itself: tell the thread that waits
-            self._queue.put(error)
-        finally:
-            self._queue.put(None)
-
-    def _read_all(self, source: Source) -> None:
-        for read in source.connector.reads:
-            if self._stop.is_set():
-                raise Stopped
-            if (source.system.id, read.subject.value, read.part) in self._done:
-                continue
-            reading, refused = read_part(source, read, self._window, self._now, self._stop.is_set)
-            self._queue.put(reading)
-            if isinstance(refused, BadCredential):
-                source = Source(source.connector, source.system, None, refused)

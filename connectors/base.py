@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from auditor.model import AnyFact, Part, Role, Subject, Window
-from connectors.door import Allow, Door, Toolbox
+from connectors.door import Allow, Door, Shared, Toolbox, Troubles
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,12 @@ class Client:
     window: Window
     settings: Mapping[str, str] = field(repr=False)
     cache: dict[str, object] = field(default_factory=dict, repr=False)
-    """For answers that several reads need; never written anywhere."""
+    """What was learnt when the account was opened; never written anywhere."""
+    shared: Shared = field(default_factory=Shared, repr=False)
+
+    def once(self, key: str, make: Callable[[], T], again: Troubles = ()) -> T:
+        """For an answer that several reads need, see `Shared.once`: reads of one account run side by side."""
+        return self.shared.once(self.door, key, make, again)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ class Connector:
     allow: tuple[Allow, ...]
     """The read-only list: nothing else can leave."""
     open: Opener
+    lanes: int = 4
+    """How many of its parts are read side by side, and so the most requests that are under way at a time."""
     blind: tuple[str, ...] = ()
     """What this platform can never show, one sentence each, for the README and the report."""
     identity: Callable[[Mapping[str, str]], str] | None = None

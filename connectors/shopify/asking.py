@@ -60,18 +60,7 @@ def count(client: Client, document: Document, text: str = "") -> tuple[int, bool
 
 def once(client: Client, key: str, make: Callable[[], T]) -> T:
     """Makes it once for all reads; what went wrong is raised again for each of them, save for a stop of our own."""
-    if key not in client.cache:
-        try:
-            client.cache[key] = make()
-        except Cut:
-            raise
-        except ReadError as error:
-            client.cache[key] = error
-    found: Any = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    made: T = found
-    return made
+    return client.once(key, make, again=Cut)
 
 
 def rows(connection: object) -> list[Row]:

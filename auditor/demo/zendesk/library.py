@@ -88,7 +88,7 @@ class Library:
         """Records of an object, the newest first when asked so."""
 
         def records(row: Row) -> Response:
-            newest = [self._record(row, index) for index in range(min(int(row["records"]), PAGE))]
+            newest = [self._record(row, index) for index in range(int(row["records"]))]
             rows = newest if request.arg("sort") == "-updated_at" else newest[::-1]
             return cursor_page(request, "custom_object_records", rows)
 
