@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
-from auditor.model import AnyFact, Part, Role, Subject, Window
+from auditor.model import AnyFact, DataObject, JoinKey, Part, Role, Subject, Window
 from connectors.door import Allow, Door, Toolbox
 
 
@@ -61,6 +63,64 @@ class Read:
         return Part(subject=self.subject, part=self.part, topics=self.topics)
 
 
+class Consent(StrEnum):
+    """What somebody said to being written to."""
+
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+    NEVER = "never"
+    """Nobody asked, or no answer."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as far as it takes to find it again in another system. Lives in memory only, and shows nothing."""
+
+    keys: tuple[tuple[JoinKey, str], ...] = field(repr=False)
+    """As the platform holds them; whoever compares them brings them into one form."""
+    created: datetime | None = None
+    channel: str = ""
+    """The sales channel it came by, cleaned, where the platform tells."""
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Which records are wanted: so many, spread over a stretch of time."""
+
+    size: int
+    window: Window
+    seed: int
+    """Decides where in the stretch they are taken, the same at every try of one audit."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Records of one kind that this platform can give, with the keys by which others may know them."""
+
+    data: tuple[DataObject, ...]
+    """The first names the record; the others are told beside it, such as the consent of a customer."""
+    keys: tuple[JoinKey, ...]
+    draw: Callable[[Client, Draw], Iterable[Record]]
+    """Spread over the window; all of them where there are no more than asked for. Raises a ReadError."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Whether this platform knows records by a key: many at once."""
+
+    data: tuple[DataObject, ...]
+    key: JoinKey
+    find: Callable[[Client, Sequence[str]], Iterable[Record]]
+    """The records that it holds with one of these keys, each with the key; nothing for the others."""
+    batch: int
+    """How many keys it takes at once."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
 class Opener(Protocol):
     """Opens the account: checks settings, makes the door, proves the credential with the cheapest honest call.
 
@@ -92,3 +152,7 @@ class Connector:
     """The system id from settings alone, for a platform that cannot be reached; default `platform:` + first setting."""
     granted: Callable[[Client], frozenset[str] | None] | None = None
     """Scopes the credential holds; None when the platform does not tell."""
+    samples: tuple[Sample, ...] = ()
+    """Records that can be drawn here, to be looked up elsewhere; their first data object tells them apart."""
+    lookups: tuple[Lookup, ...] = ()
+    """What can be looked up here, the key that most records have first."""

@@ -160,6 +160,7 @@ SUBJECT = {
     Subject.MEASURES: "Results",
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
+    Subject.MATCHES: "Records compared",
 }
 ACTOR = {
     Actor.PERSON: "People",
