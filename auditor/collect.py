@@ -14,8 +14,11 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
 import auditor
+from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
-from auditor.model import Evidence, Header, Merchant, Reading, Sight, System, Window
+from auditor.measure import foreseen, measure, pairings
+from auditor.measure.run import SAMPLE
+from auditor.model import Evidence, Header, Merchant, Reading, Sight, Subject, System, Window
 from auditor.progress import Progress
 from auditor.reading import Source, Stopped, open_source, read_part
 from connectors.errors import BadCredential
@@ -74,10 +77,14 @@ def collect(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Evidence:
     """Read all that can be read; see `collect_run`."""
-    return collect_run(merchant, connectors, settings, store, toolbox, progress, now, days=days, fresh=fresh).evidence
+    run = collect_run(
+        merchant, connectors, settings, store, toolbox, progress, now, days=days, sample=sample, fresh=fresh
+    )
+    return run.evidence
 
 
 def collect_run(
@@ -90,9 +97,12 @@ def collect_run(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Run:
     """Read all that can be read, going on where a stopped run of the same plan left off unless `fresh`.
+
+    `sample` records a flow are looked up in the other system; none when 0.
 
     Raises ConfigError before anything is read when a setting is wrong in itself. Whatever else a platform does
     is a reading with its sight.
@@ -102,6 +112,8 @@ def collect_run(
     try:
         progress.opening(list(settings))
         sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
+        pairs = pairings(sources, Catalogue.load()) if sample else ()
+        sources = foreseen(sources, pairs)
         run = _begun(merchant, sources, store, window, fresh)
         window = run.evidence.header.window
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
@@ -109,6 +121,11 @@ def collect_run(
         done = {reading.key for reading in kept}
         work = _Work([source.within(window) for source in sources], done, window, now)
         for reading in work.readings():
+            store.save(run.id, reading)
+            progress.read(reading)
+            kept.append(reading)
+        left = [pair for pair in pairs if (pair.target, Subject.MATCHES.value, pair.part) not in done]
+        for reading in measure([source.within(window) for source in sources], left, sample, window, now):
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)

@@ -95,13 +95,21 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """Drawn records, and whether there are no others in the stretch of time."""
+
+    records: tuple[Record, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Sample:
     """Records of one kind that this platform can give, with the keys by which others may know them."""
 
     data: tuple[DataObject, ...]
     """The first names the record; the others are told beside it, such as the consent of a customer."""
     keys: tuple[JoinKey, ...]
-    draw: Callable[[Client, Draw], Iterable[Record]]
+    draw: Callable[[Client, Draw], Lot]
     """Spread over the window; all of them where there are no more than asked for. Raises a ReadError."""
     remedy: str
     scopes: tuple[str, ...] = ()
