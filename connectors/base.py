@@ -77,7 +77,7 @@ class Record:
     """A record as far as it takes to find it again in another system. Lives in memory only, and shows nothing."""
 
     keys: tuple[tuple[JoinKey, str], ...] = field(repr=False)
-    """As the platform holds them; whoever compares them brings them into one form."""
+    """As the platform holds them, the main one of a kind first; whoever compares them brings them into one form."""
     created: datetime | None = None
     channel: str = ""
     """The sales channel it came by, cleaned, where the platform tells."""

@@ -107,7 +107,8 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
         says = f"{every} {match.sampled} {things} of the last {days} days reached {target}"
     else:
         never = _percent(gone / match.sampled)
-        says = f"{never[0].upper()}{never[1:]} of the {things} of the last {days} days never reached {target}{_range(match, figures)}"
+        of = f"of the {things} of the last {days} days never reached {target}"
+        says = f"{never[0].upper()}{never[1:]} {of}{_range(match, figures)}"
     return says + _by(match) + (f"; a late one took {_hours(figures.lag_p95)}" if figures.late else "")
 
 

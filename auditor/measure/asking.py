@@ -85,7 +85,7 @@ def _held(
             raise Stopped
         batch: dict[bytes, list[Record]] = defaultdict(list)
         for record in lookup.find(client, [*asked[start : start + size], *sure]):
-            if (sealed := seal.all(record).get(lookup.key)) is not None:
+            for sealed in seal.every(lookup.key, record):
                 batch[sealed].append(record)
         if expected and not expected & batch.keys():
             raise Unavailable(DOUBTFUL)

@@ -34,6 +34,14 @@ class Seal:
         return hashlib.blake2b(f"{key}\0{form}".encode(), key=self._secret, digest_size=_BYTES).digest()
 
     def all(self, record: Record) -> Mapping[JoinKey, bytes]:
-        """The seals of a record's keys."""
-        found = {key: self.one(key, raw) for key, raw in record.keys}
-        return {key: seal for key, seal in found.items() if seal is not None}
+        """The seals of a record's keys, of each kind the first."""
+        found: dict[JoinKey, bytes] = {}
+        for key, raw in record.keys:
+            if (sealed := self.one(key, raw)) is not None:
+                found.setdefault(key, sealed)
+        return found
+
+    def every(self, key: JoinKey, record: Record) -> set[bytes]:
+        """The seals of all keys of one kind: a person may have several addresses."""
+        found = (self.one(kind, raw) for kind, raw in record.keys if kind is key)
+        return {sealed for sealed in found if sealed is not None}

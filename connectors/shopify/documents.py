@@ -5,9 +5,10 @@ One root field a document, because a field that is denied and may not be null ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
+from math import ceil
 
 from graphql import DocumentNode, parse
 
@@ -22,6 +23,10 @@ class Document:
     """The field it asks of the shop."""
     cost: int
     """Upper bound of Shopify's cost points; what is really charged comes back with the answer."""
+
+    def of(self, most: float) -> Document:
+        """The same query, for less than the most it may cost."""
+        return replace(self, cost=ceil(most))
 
     @cached_property
     def text(self) -> str:
@@ -80,6 +85,8 @@ PRODUCT_TAGS = Document("product_tags", "shop", 3)
 PUBLICATIONS = Document("publications", "publications", 182)
 RETURNED_ORDERS = Document("returned_orders", "orders", 162)
 ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
+SAMPLED_CUSTOMERS = Document("sampled_customers", "customers", 752)
+SAMPLED_ORDERS = Document("sampled_orders", "orders", 252)
 SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
 SEGMENTS = Document("segments", "segments", 52)
 SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
@@ -135,6 +142,8 @@ ALL = (
     PUBLICATIONS,
     RETURNED_ORDERS,
     ROUTING_RULES,
+    SAMPLED_CUSTOMERS,
+    SAMPLED_ORDERS,
     SEGMENT_SIZE,
     SEGMENTS,
     SELLING_PLANS,

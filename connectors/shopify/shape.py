@@ -26,7 +26,8 @@ CONNECTIONS = frozenset({"segments"})
 FLAGS = frozenset(
     {
         "active", "attributeToApp", "attributeToUser", "autoManaged", "autoPublish", "consentRequired", "enabled",
-        "hasNextPage", "inMainWorkflowVersion", "inventoryManagement", "partnerDevelopment", "supported", "tracked",
+        "hasNextPage", "inMainWorkflowVersion", "inventoryManagement", "partnerDevelopment", "supported", "test",
+        "tracked",
     }
 )  # fmt: skip
 """Plain fields that hold yes or no."""
@@ -39,7 +40,8 @@ ANYTHING = frozenset({"rows"})
 NULLABLE = frozenset(
     {
         "app", "appId", "appTitle", "banner", "barcode", "callbackUrl", "category", "channels", "closedAt",
-        "consentRequired", "countryCode", "createdAt", "dateCreated", "endCursor", "errorHistory",
+        "consentRequired", "countryCode", "createdAt", "dateCreated", "defaultEmailAddress", "defaultPhoneNumber",
+        "endCursor", "errorHistory",
         "externalId", "files", "fulfillmentService", "handle", "heldByApp", "location", "name", "priceList", "provider",
         "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
     }

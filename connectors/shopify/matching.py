@@ -1,0 +1,131 @@
+"""Records to be found again in another system: customers with what they agreed to, and orders; and customers looked up.
+
+Their keys are given on, compared in memory and never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from auditor.model import DataObject, JoinKey
+from connectors.base import Client, Consent, Draw, Lookup, Lot, Record, Sample
+from connectors.errors import Misread
+from connectors.shopify.asking import (
+    Row,
+    asked,
+    count,
+    has_more,
+    label,
+    need,
+    plain,
+    promised,
+    quoted,
+    rows,
+    tail,
+    when,
+)
+from connectors.shopify.documents import CUSTOMER_COUNT, ORDER_COUNT, SAMPLED_CUSTOMERS, SAMPLED_ORDERS, Document
+from connectors.shopify.errors import grant
+from connectors.slices import per_slice, slices
+
+PAGE = 250
+AT_ONCE = 25
+"""Addresses in one search; how long a search may be is not documented."""
+CONSENTS = {
+    "SUBSCRIBED": Consent.AGREED,
+    "UNSUBSCRIBED": Consent.WITHDRAWN,
+    "NOT_SUBSCRIBED": Consent.NEVER,
+    "PENDING": Consent.NEVER,
+}
+CUSTOMER_POINTS, ORDER_POINTS = 3, 1
+"""What one row costs."""
+
+
+def _customers(client: Client, draw: Draw) -> Lot:
+    need(client, "read_customers")
+    return _drawn(client, draw, CUSTOMER_COUNT, SAMPLED_CUSTOMERS, "customer_date", CUSTOMER_POINTS, _customer)
+
+
+def _orders(client: Client, draw: Draw) -> Lot:
+    need(client, "read_orders")
+    return _drawn(client, draw, ORDER_COUNT, SAMPLED_ORDERS, "created_at", ORDER_POINTS, _order)
+
+
+def _drawn(
+    client: Client,
+    draw: Draw,
+    counting: Document,
+    listing: Document,
+    date: str,
+    points: int,
+    read: Callable[[Row], Record | None],
+) -> Lot:
+    """All where there are few; else some from each part of the window."""
+    total, _ = count(client, counting, _between(date, draw.window.start, draw.window.end))
+    whole = total <= min(draw.size, PAGE)
+    size = PAGE if whole else per_slice(draw)
+    stretches = [(draw.window.start, draw.window.end)] if whole else list(slices(draw))
+    found: dict[str, Row] = {}
+    for since, until in stretches:
+        page = asked(client, listing.of(points * size + 2), filter=_between(date, since, until), first=size)
+        found.update({promised(row, "id"): row for row in rows(page)})
+        whole = whole and not has_more(page)
+    return Lot(tuple(record for row in found.values() if (record := read(row)) is not None), whole)
+
+
+def _between(date: str, since: datetime, until: datetime) -> str:
+    return f"{date}:>={quoted(since)} {date}:<{quoted(until)}"
+
+
+def _customer(row: Row) -> Record:
+    mail, phone = row.get("defaultEmailAddress"), row.get("defaultPhoneNumber")
+    keys = [(JoinKey.CUSTOMER_ID, tail(row))]
+    consent = None
+    if mail is not None:
+        keys.append((JoinKey.EMAIL, promised(mail, "emailAddress")))
+        consent = CONSENTS.get(promised(mail, "marketingState"))
+    if phone is not None:
+        keys.append((JoinKey.PHONE, promised(phone, "phoneNumber")))
+    return Record(tuple(keys), when(row), consent=consent)
+
+
+def _order(row: Row) -> Record | None:
+    """None for a trial order, which no other system needs to know."""
+    if row.get("test"):
+        return None
+    keys = ((JoinKey.ORDER_ID, tail(row)), (JoinKey.ORDER_NAME, plain(row, "name")))
+    return Record(keys, when(row), channel=label(row, "sourceName"))
+
+
+def _by_email(client: Client, keys: Sequence[str]) -> Iterator[Record]:
+    """Customers with one of these addresses."""
+    need(client, "read_customers")
+    fit = [key for key in keys if key.isprintable() and not set(key) & set("\\\"' ")]
+    if not fit:
+        return
+    listing = SAMPLED_CUSTOMERS.of(CUSTOMER_POINTS * 2 * AT_ONCE + 2)
+    text = " OR ".join(f'email:"{key}"' for key in fit)
+    page = asked(client, listing, filter=text, first=2 * AT_ONCE)
+    if has_more(page):
+        raise Misread("Shopify found more customers than it was asked for.")
+    yield from (_customer(row) for row in rows(page))
+
+
+CUSTOMER_KEYS = (JoinKey.EMAIL, JoinKey.PHONE, JoinKey.CUSTOMER_ID)
+SAMPLES = (
+    Sample(
+        (DataObject.CUSTOMER, DataObject.CONSENT),
+        CUSTOMER_KEYS,
+        _customers,
+        grant("read_customers"),
+        ("read_customers",),
+    ),
+    Sample(
+        (DataObject.ORDER,), (JoinKey.ORDER_ID, JoinKey.ORDER_NAME), _orders, grant("read_orders"), ("read_orders",)
+    ),
+)
+LOOKUPS = (
+    Lookup((DataObject.CUSTOMER, DataObject.CONSENT), JoinKey.EMAIL, _by_email, AT_ONCE, grant("read_customers"),
+           ("read_customers",)),
+)  # fmt: skip
