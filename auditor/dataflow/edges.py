@@ -78,11 +78,10 @@ class Sampled:
     @property
     def statement(self) -> Statement | None:
         """What it proves of the flow's state: that records arrive, or that they did until some day; else nothing."""
-        broken = self.figures.broke_on is not None
-        if not self.alive and not broken:
+        if not self.alive and self.figures.broke_on is None:
             return None
         state = EdgeState.MEASURED if self.alive else EdgeState.BROKEN
-        last = self.figures.broke_on if broken else self.cite.at
+        last = self.cite.at if self.alive else None
         return Statement(self.key, state, self.cite, Mechanism.UNKNOWN, last, self.figures.says, self.place)
 
 

@@ -102,14 +102,15 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
         return (
             f"From {figures.broke_on:%-d %B %Y} on, new {things} of {source} hardly ever reached {target}{_of(match)}"
         )
+    of = f"{things} of the last {days} days"
     if gone == 0:
-        every = "All" if figures.whole else "All of a sample of"
-        says = f"{every} {match.sampled} {things} of the last {days} days reached {target}"
+        says = f"All {match.sampled} {of} {'' if figures.whole else 'in a sample '}reached {target}"
+    elif match.found == 0:
+        says = f"None of {match.sampled} {of} {'' if figures.whole else 'in a sample '}was found in {target}"
     else:
         never = _percent(gone / match.sampled)
-        of = f"of the {things} of the last {days} days never reached {target}"
-        says = f"{never[0].upper()}{never[1:]} {of}{_range(match, figures)}"
-    return says + _by(match) + (f"; a late one took {_hours(figures.lag_p95)}" if figures.late else "")
+        says = f"{never[0].upper()}{never[1:]} of the {of} never reached {target}{_range(match, figures)}"
+    return says + _by(match) + (f"; one in twenty took {_hours(figures.lag_p95)} or more" if figures.late else "")
 
 
 def _consent(match: Match, figures: Measurement, source: str, target: str) -> str:

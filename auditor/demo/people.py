@@ -127,9 +127,8 @@ class People:
     def withdrew(self, customer: int) -> bool:
         """Whether somebody told the shop to stop, and the marketing tool does not know."""
         table = self.world.data.get("klaviyo", {}).get("profiles", {})
-        drift = round(HUNDRED * float(table.get("consent_drift", 0)))
-        agreed = round(HUNDRED * float(table.get("consent_share", 0)))
-        return self.agreed(customer) and self.profiles.rank(customer) % HUNDRED >= agreed - drift
+        drift = Overlap(float(table.get("consent_drift", 0)))
+        return self.agreed(customer) and drift.has(self.profiles.rank(customer))
 
     def state(self, customer: int) -> str:
         """What the shop says of a customer's consent, in the shop's word."""

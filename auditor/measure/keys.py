@@ -41,7 +41,7 @@ def spellings(key: JoinKey, raw: str, country: str = "") -> tuple[str, ...]:
 
 def email(raw: str) -> str | None:
     """Small letters, the host name in ASCII. Dots and tags in the name stay: they tell people apart elsewhere."""
-    name, at, host = _folded(_trimmed(raw)).rpartition("@")
+    name, at, host = _trimmed(_folded(raw)).rpartition("@")
     ascii_host = _ascii(host.rstrip("."))
     if not at or not name or not ascii_host or "@" in name or any(each.isspace() for each in name + ascii_host):
         return None
@@ -66,7 +66,8 @@ def phone(raw: str, country: str = "") -> str | None:
 
 def number(raw: str) -> str | None:
     """The bare id at the end of a global one, such as `123` of `gid://shop/Customer/123`."""
-    return _folded(_trimmed(raw).split("?")[0].rstrip("/").rpartition("/")[2]) or None
+    path = _trimmed(_trimmed(_folded(raw)).split("?")[0]).rstrip("/")
+    return _trimmed(path.rpartition("/")[2]) or None
 
 
 def order_name(raw: str) -> str | None:
@@ -77,8 +78,8 @@ def order_name(raw: str) -> str | None:
 
 
 def sku(raw: str) -> str | None:
-    """Capitals, and one space where there are several."""
-    return " ".join(_folded(_trimmed(raw)).split()).upper() or None
+    """Without capitals, and one space where there are several."""
+    return " ".join(_trimmed(_folded(raw)).split()) or None
 
 
 _FORMS: dict[JoinKey, Callable[[str], str | None]] = {

@@ -29,6 +29,7 @@ class Counted:
     """Records of the target that were looked up in the source; None: they were not."""
     whole: bool
     at: datetime
+    """The end of the window, for when nothing dated was found."""
 
 
 def matches(counted: Counted) -> Iterator[Match]:
@@ -83,11 +84,12 @@ def _consent(counted: Counted) -> Match:
 
 def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
     pairing = counted.pairing
+    arrivals = [hit.created for each in counted.wanted for hit in each.hits if hit.created is not None]
     return Match.model_validate(
         {
             "id": f"{pairing.part}: {data.value}",
             "proof": Proof.EFFECTIVE,
-            "at": counted.at,
+            "at": max(arrivals, default=counted.at),
             "source": pairing.source,
             "target": pairing.target,
             "data": data,
