@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from auditor.measure.keys import spellings
 from auditor.measure.seal import Seal
@@ -59,7 +60,7 @@ def look_up(
     """Notes for each wanted record what the system holds of it. Raises a ReadError when that cannot be told."""
     for lookup in lookups:
         pending = [each for each in wanted if each.by is None and lookup.key in each.seals]
-        controls = [record for record in own if seal.all(record).get(lookup.key)][:CONTROLS]
+        controls = list(islice((record for record in own if seal.all(record).get(lookup.key)), CONTROLS))
         held = _held(client, lookup, [each.record for each in pending], controls, seal, stopped)
         for each in pending:
             each.hits = held.get(each.seals[lookup.key], [])
@@ -76,7 +77,7 @@ def _held(
 ) -> dict[bytes, list[Record]]:
     """What the system holds, by sealed key."""
     found: dict[bytes, list[Record]] = defaultdict(list)
-    sure = [word for record in controls for word in _words(lookup.key, record)[:1]]
+    sure = [word for record in controls for word in _words(lookup.key, record)]
     expected = {each for record in controls if (each := seal.all(record).get(lookup.key)) is not None}
     asked = list(dict.fromkeys(word for record in records for word in _words(lookup.key, record)))
     size = max(1, lookup.batch - len(sure))

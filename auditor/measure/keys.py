@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from auditor.measure.dialling import DIALLING
 from auditor.model import JoinKey
@@ -102,7 +103,9 @@ def _folded(text: str) -> str:
     return text
 
 
+@lru_cache(1_024)
 def _ascii(host: str) -> str:
+    """The host name in ASCII; empty for what is no host name. Many addresses share a host."""
     try:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
