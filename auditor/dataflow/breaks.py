@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from math import log
 
 from auditor.dataflow.wilson import interval
-from auditor.model import Tally
+from auditor.model import Day
 
 FEWEST = 8
 """Records on either side of a break."""
@@ -17,30 +17,30 @@ STOPPED = 0.2
 """After a break no more than this may still arrive; a flow that only got worse is no broken one."""
 
 
-def broke_on(days: Sequence[Tally]) -> datetime | None:
+def broke_on(days: Sequence[Day]) -> datetime | None:
     """The first day from which on hardly anything arrives, after days on which much more did."""
-    ordered = sorted(days, key=lambda day: day.name)
+    ordered = sorted(days, key=lambda day: day.on)
     scored = [(_gain(ordered[:cut], ordered[cut:]), cut) for cut in range(1, len(ordered))]
     best, cut = max(scored, key=lambda item: (item[0], -item[1]), default=(0.0, 0))
     if best < CERTAIN or not _fell(ordered[:cut], ordered[cut:]):
         return None
-    return datetime.fromisoformat(ordered[cut].name).replace(tzinfo=UTC)
+    return datetime.fromisoformat(ordered[cut].on).replace(tzinfo=UTC)
 
 
-def _fell(before: Sequence[Tally], after: Sequence[Tally]) -> bool:
+def _fell(before: Sequence[Day], after: Sequence[Day]) -> bool:
     (had, of_before), (has, of_after) = _sum(before), _sum(after)
     if min(of_before, of_after) < FEWEST:
         return False
     return interval(has, of_after)[1] < min(interval(had, of_before)[0], STOPPED + 0.15) and has / of_after < STOPPED
 
 
-def _gain(before: Sequence[Tally], after: Sequence[Tally]) -> float:
+def _gain(before: Sequence[Day], after: Sequence[Day]) -> float:
     """By how much two shares explain the days better than one."""
     one, two = _sum(before), _sum(after)
     return _fit(*one) + _fit(*two) - _fit(one[0] + two[0], one[1] + two[1])
 
 
-def _sum(days: Sequence[Tally]) -> tuple[int, int]:
+def _sum(days: Sequence[Day]) -> tuple[int, int]:
     return sum(day.found for day in days), sum(day.sampled for day in days)
 
 

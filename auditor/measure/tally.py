@@ -10,7 +10,7 @@ from math import ceil
 
 from auditor.measure.asking import Sought
 from auditor.measure.pairing import Pairing
-from auditor.model import DataObject, Match, Proof, Tally
+from auditor.model import DataObject, Day, Match, Proof, Tally
 from connectors.base import Consent, Record
 
 SKEW = timedelta(minutes=5)
@@ -58,7 +58,7 @@ def _arrivals(counted: Counted) -> Match:
         duplicates=sum(len(each.hits) > 1 for each in found),
         back_sampled=None if back is None else len(back),
         back_found=None if back is None else sum(bool(each.hits) for each in back),
-        days=_tallies(asked, _day, lambda each: _lag(each) is not None if dated else bool(each.hits)),
+        days=_days(asked, lambda each: _lag(each) is not None if dated else bool(each.hits)),
         groups=_groups(asked),
     )
 
@@ -117,25 +117,26 @@ def _rank(ordered: Sequence[float], share: float) -> float | None:
     return round(ordered[max(0, ceil(len(ordered) * share) - 1)], 1) if ordered else None
 
 
-def _day(record: Record) -> str:
-    return f"{record.created.astimezone(UTC):%Y-%m-%d}" if record.created else ""
+def _days(asked: Sequence[Sought], good: Callable[[Sought], bool]) -> tuple[Day, ...]:
+    counts = _counts(asked, lambda record: f"{record.created.astimezone(UTC):%Y-%m-%d}" if record.created else "", good)
+    return tuple(Day(on=name, sampled=sampled, found=found) for name, sampled, found in counts)
 
 
 def _groups(asked: Sequence[Sought]) -> tuple[Tally, ...]:
     """By channel, the largest by name; nothing where there is only one."""
     sizes = Counter(each.record.channel for each in asked)
     named = {name for name, _ in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MOST_GROUPS]} - {""}
-    found = _tallies(
-        asked,
-        lambda record: record.channel if record.channel in named else OTHERS,
-        lambda each: bool(each.hits),
+    counts = _counts(
+        asked, lambda record: record.channel if record.channel in named else OTHERS, lambda each: bool(each.hits)
     )
+    found = tuple(Tally(name=name, sampled=sampled, found=found) for name, sampled, found in counts)
     return found if len(found) > 1 else ()
 
 
-def _tallies(
+def _counts(
     asked: Sequence[Sought], name: Callable[[Record], str], good: Callable[[Sought], bool]
-) -> tuple[Tally, ...]:
+) -> list[tuple[str, int, int]]:
+    """Name, how many there were, and how many of them were good."""
     sampled = Counter(name(each.record) for each in asked)
     found = Counter(name(each.record) for each in asked if good(each))
-    return tuple(Tally(name=each, sampled=sampled[each], found=found[each]) for each in sorted(sampled) if each)
+    return [(each, sampled[each], found[each]) for each in sorted(sampled) if each]

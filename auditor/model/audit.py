@@ -6,7 +6,7 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
-from auditor.model.facts import Name, Tally
+from auditor.model.facts import Day, Name, Tally
 from auditor.model.words import (
     Actor,
     DataObject,
@@ -264,7 +264,7 @@ class Measurement(Value):
     broke_on: Moment | None = None
     """Records from this day on do not arrive, while earlier ones did."""
     groups: tuple[Tally, ...] = ()
-    days: tuple[Tally, ...] = ()
+    days: tuple[Day, ...] = ()
     says: str
 
 

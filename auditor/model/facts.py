@@ -238,11 +238,19 @@ class Intelligence(Fact):
     """Cases it closed without a person."""
 
 
+class Day(Value):
+    """A sample's records of one day: how many there were, and how many arrived."""
+
+    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The day on which they came to be in the source, in UTC."""
+    sampled: int = Field(ge=0)
+    found: int = Field(ge=0)
+
+
 class Tally(Value):
-    """A part of a sample: of how many records, how many were found again."""
+    """A sample's records of one group, such as a sales channel: how many there were, and how many were found again."""
 
     name: Name
-    """Which part: a day (`2026-11-24`), a sales channel, a key."""
     sampled: int = Field(ge=0)
     found: int = Field(ge=0)
 
@@ -283,8 +291,7 @@ class Match(Fact):
     back_sampled: int | None = Field(default=None, ge=0)
     """Records of the target that were looked up in the source."""
     back_found: int | None = Field(default=None, ge=0)
-    days: tuple[Tally, ...] = ()
-    """By the day on which the records came to be in the source."""
+    days: tuple[Day, ...] = ()
     groups: tuple[Tally, ...] = ()
     """By sales channel, where the source tells."""
 

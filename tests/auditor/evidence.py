@@ -27,6 +27,7 @@ from auditor.model import (
     ControlKind,
     Criterion,
     DataObject,
+    Day,
     Event,
     Evidence,
     Header,
@@ -52,7 +53,6 @@ from auditor.model import (
     State,
     Subject,
     System,
-    Tally,
     Trigger,
     Verb,
     Window,
@@ -452,7 +452,7 @@ def _match(random: Random, id_: str) -> Match:
         arrived=random.choice([None, found, found // 2]),
         withdrawn_in_source=random.choice([None, 0, 3]) if data is DataObject.CONSENT else None,
         days=tuple(
-            Tally(name=f"{day:%Y-%m-%d}", sampled=20, found=0 if stops and number < 5 else 18)
+            Day(on=f"{day:%Y-%m-%d}", sampled=20, found=0 if stops and number < 5 else 18)
             for number, day in enumerate(days)
         ),
     )

@@ -17,6 +17,7 @@ from auditor.dataflow.wilson import interval
 from auditor.model import (
     AnyFact,
     DataObject,
+    Day,
     Edge,
     EdgeState,
     Evidence,
@@ -27,7 +28,6 @@ from auditor.model import (
     Role,
     Sight,
     Subject,
-    Tally,
 )
 from tests.auditor.evidence import NOW, business, connection, hint, system_id
 
@@ -51,11 +51,11 @@ def sample(found: int, of: int = 200, **more: Any) -> Match:
     return Match(**{**usual, **more})
 
 
-def days(*counts: tuple[int, int]) -> tuple[Tally, ...]:
+def days(*counts: tuple[int, int]) -> tuple[Day, ...]:
     """The newest day last: of how many, how many arrived."""
     first = NOW - timedelta(days=len(counts) - 1)
     return tuple(
-        Tally(name=f"{first + timedelta(days=day):%Y-%m-%d}", sampled=sampled, found=found)
+        Day(on=f"{first + timedelta(days=day):%Y-%m-%d}", sampled=sampled, found=found)
         for day, (sampled, found) in enumerate(counts)
     )
 
@@ -187,7 +187,7 @@ def test_a_sample_of_a_system_that_nobody_connected_counts_for_nothing() -> None
 def test_the_day_on_which_it_broke() -> None:
     broken = days((7, 7), (7, 6), (7, 7), (7, 0), (7, 0), (7, 0), (7, 1))
     first = broke_on(broken)
-    assert first is not None and f"{first:%Y-%m-%d}" == broken[3].name
+    assert first is not None and f"{first:%Y-%m-%d}" == broken[3].on
     found = seen(sample(21, 49, days=broken))
     assert found.state is EdgeState.BROKEN
     assert found.measured is not None and found.measured.broke_on == first
@@ -206,7 +206,7 @@ def test_the_day_on_which_it_broke() -> None:
     ],
     ids=["steady", "never", "began", "one bad day", "got worse", "one day", "no days"],
 )
-def test_what_is_no_break(steady: tuple[Tally, ...]) -> None:
+def test_what_is_no_break(steady: tuple[Day, ...]) -> None:
     assert broke_on(steady) is None
 
 

@@ -105,4 +105,4 @@ def test_seals_are_of_one_run_and_of_one_kind_of_key() -> None:
     assert one.one(JoinKey.EMAIL, "A@x.example") == one.one(JoinKey.EMAIL, " a@X.example")
     assert one.one(JoinKey.EMAIL, "a@x.example") != other.one(JoinKey.EMAIL, "a@x.example")
     assert one.one(JoinKey.CUSTOMER_ID, "12") != one.one(JoinKey.ORDER_ID, "12")
-    assert "Seal()" == repr(one)
+    assert repr(one) == "Seal()"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -122,12 +122,12 @@ class World:
         back = Lookup(self.data, self.keys[0], lambda _, keys: self.source.find(self.keys[0], keys), 50, REMEDY)
         return _system("shop", Role.ECOMMERCE, self.source, samples=(sample,), lookups=(back,))
 
+    def _finder(self, key: JoinKey) -> Callable[[Client, Sequence[str]], Iterator[Record]]:
+        return lambda _, keys: self.target.find(key, keys)
+
     def _target(self) -> Source:
         own = Sample(self.data, self.keys, self.target.newest, REMEDY)
-        lookups = tuple(
-            Lookup(self.data, key, lambda _, keys, key=key: self.target.find(key, keys), self.batch, REMEDY)
-            for key in self.keys
-        )
+        lookups = tuple(Lookup(self.data, key, self._finder(key), self.batch, REMEDY) for key in self.keys)
         return _system("mail", Role.MARKETING, self.target, samples=(own,), lookups=lookups)
 
 
