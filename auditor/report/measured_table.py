@@ -71,7 +71,8 @@ def _notes(edge: Edge, figures: Measurement, naming: Naming) -> Iterator[str]:
         yield f"{figures.duplicates:,} of those found are in {target} more than once."
     if figures.back_sampled and edge.data is not DataObject.CONSENT:
         strange = figures.back_sampled - (figures.back_found or 0)
-        yield f"The other way: of {figures.back_sampled:,} of the newest {things} in {target}, {strange:,} are not in {source}."
+        newest = f"{figures.back_sampled:,} of the newest {things} in {target}"
+        yield f"The other way: of {newest}, {strange:,} are not in {source}."
     for group in figures.groups:
         yield f"{group.name}: {group.found:,} of {group.sampled:,} found."
 

@@ -1,6 +1,7 @@
 """The GraphQL documents: one file each, one root field each, with the most that Shopify may charge for it.
 
-One root field a document, because a field that is denied and may not be null takes all its neighbours with it.
+One root field a document, because a field that is denied and may not be null takes all its neighbours with it. The same
+field several times is no danger: it is denied as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ RETURNED_ORDERS = Document("returned_orders", "orders", 162)
 ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
 SAMPLED_CUSTOMERS = Document("sampled_customers", "customers", 752)
 SAMPLED_ORDERS = Document("sampled_orders", "orders", 252)
+SLICES_OF_CUSTOMERS = Document("slices_of_customers", "customers", 780)
+SLICES_OF_ORDERS = Document("slices_of_orders", "orders", 280)
 SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
 SEGMENTS = Document("segments", "segments", 52)
 SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
@@ -144,6 +147,8 @@ ALL = (
     ROUTING_RULES,
     SAMPLED_CUSTOMERS,
     SAMPLED_ORDERS,
+    SLICES_OF_CUSTOMERS,
+    SLICES_OF_ORDERS,
     SEGMENT_SIZE,
     SEGMENTS,
     SELLING_PLANS,

@@ -6,6 +6,7 @@ Their keys are given on, compared in memory and never kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.model import DataObject, JoinKey
@@ -14,6 +15,7 @@ from connectors.errors import Misread
 from connectors.shopify.asking import (
     Row,
     asked,
+    asked_each,
     count,
     has_more,
     label,
@@ -25,11 +27,21 @@ from connectors.shopify.asking import (
     tail,
     when,
 )
-from connectors.shopify.documents import CUSTOMER_COUNT, ORDER_COUNT, SAMPLED_CUSTOMERS, SAMPLED_ORDERS, Document
+from connectors.shopify.documents import (
+    CUSTOMER_COUNT,
+    ORDER_COUNT,
+    SAMPLED_CUSTOMERS,
+    SAMPLED_ORDERS,
+    SLICES_OF_CUSTOMERS,
+    SLICES_OF_ORDERS,
+    Document,
+)
 from connectors.shopify.errors import grant
 from connectors.slices import per_slice, slices
 
 PAGE = 250
+TOGETHER = 10
+"""Stretches of time in one question."""
 AT_ONCE = 25
 """Addresses in one search; how long a search may be is not documented."""
 CONSENTS = {
@@ -42,36 +54,52 @@ CUSTOMER_POINTS, ORDER_POINTS = 3, 1
 """What one row costs."""
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """What is drawn: how it is counted, listed and dated, and what one row costs."""
+
+    counted: Document
+    listed: Document
+    sliced: Document
+    date: str
+    points: int
+    read: Callable[[Row], Record | None]
+
+
 def _customers(client: Client, draw: Draw) -> Lot:
     need(client, "read_customers")
-    return _drawn(client, draw, CUSTOMER_COUNT, SAMPLED_CUSTOMERS, "customer_date", CUSTOMER_POINTS, _customer)
+    return _drawn(client, draw, _Kind(CUSTOMER_COUNT, SAMPLED_CUSTOMERS, SLICES_OF_CUSTOMERS, "customer_date",
+                                      CUSTOMER_POINTS, _customer))  # fmt: skip
 
 
 def _orders(client: Client, draw: Draw) -> Lot:
     need(client, "read_orders")
-    return _drawn(client, draw, ORDER_COUNT, SAMPLED_ORDERS, "created_at", ORDER_POINTS, _order)
+    return _drawn(client, draw, _Kind(ORDER_COUNT, SAMPLED_ORDERS, SLICES_OF_ORDERS, "created_at",
+                                      ORDER_POINTS, _order))  # fmt: skip
 
 
-def _drawn(
-    client: Client,
-    draw: Draw,
-    counting: Document,
-    listing: Document,
-    date: str,
-    points: int,
-    read: Callable[[Row], Record | None],
-) -> Lot:
-    """All where there are few; else some from each part of the window."""
-    total, _ = count(client, counting, _between(date, draw.window.start, draw.window.end))
-    whole = total <= min(draw.size, PAGE)
-    size = PAGE if whole else per_slice(draw)
-    stretches = [(draw.window.start, draw.window.end)] if whole else list(slices(draw))
-    found: dict[str, Row] = {}
-    for since, until in stretches:
-        page = asked(client, listing.of(points * size + 2), filter=_between(date, since, until), first=size)
-        found.update({promised(row, "id"): row for row in rows(page)})
-        whole = whole and not has_more(page)
-    return Lot(tuple(record for row in found.values() if (record := read(row)) is not None), whole)
+def _drawn(client: Client, draw: Draw, kind: _Kind) -> Lot:
+    """All where there are few; else some from each part of the window, ten parts in one question."""
+    start, end = draw.window.start, draw.window.end
+    total, _ = count(client, kind.counted, _between(kind.date, start, end))
+    if total <= min(draw.size, PAGE):
+        listed = kind.listed.of(kind.points * PAGE + 2)
+        page = asked(client, listed, filter=_between(kind.date, start, end), first=PAGE)
+        return _lot(rows(page), kind, whole=not has_more(page))
+    size, found = per_slice(draw), list[Row]()
+    document = kind.sliced.of(TOGETHER * (kind.points * size + 2))
+    stretches = [_between(kind.date, since, until) for since, until in slices(draw)]
+    for first in range(0, len(stretches), TOGETHER):
+        filters = {f"f{number}": text for number, text in enumerate(stretches[first : first + TOGETHER])}
+        for page in asked_each(client, document, first=size, **filters):
+            found += rows(page)
+    return _lot(found, kind, whole=False)
+
+
+def _lot(found: Sequence[Row], kind: _Kind, *, whole: bool) -> Lot:
+    """Each record once, though two slices may hold it."""
+    once = {promised(row, "id"): row for row in found}
+    return Lot(tuple(record for row in once.values() if (record := kind.read(row)) is not None), whole)
 
 
 def _between(date: str, since: datetime, until: datetime) -> str:

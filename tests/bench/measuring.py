@@ -50,9 +50,7 @@ def figures(size: int = SIZE, orders: int = 1_560) -> Figures:
 
 
 def _sent(sources: Sequence[Source]) -> dict[str, int]:
-    return {
-        each.connector.platform: sum(each.client.door.requests.values()) if each.client else 0 for each in sources
-    }
+    return {each.connector.platform: sum(each.client.door.requests.values()) if each.client else 0 for each in sources}
 
 
 def _least(pairs: Sequence[Pairing], size: int) -> dict[str, int]:
