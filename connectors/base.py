@@ -91,7 +91,7 @@ class Draw:
     size: int
     window: Window
     seed: int
-    """Decides where in the stretch they are taken, the same at every try of one audit."""
+    """Decides where in the stretch they are taken: at the same places in every audit, so that audits compare."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
+from zlib import crc32
 
 from auditor.measure.asking import Sought, look_up, sought
 from auditor.measure.pairing import Pairing
@@ -99,7 +100,7 @@ class _Step:
         client = source.client
         if client is None or sample is None:
             return Drawn(failure=source.failure or Unavailable(NEVER_OPENED))
-        asked = Draw(self.size, self.window, seed=int(self.window.start.timestamp()))
+        asked = Draw(self.size, self.window, seed=crc32(f"{system} {data}".encode()))
         return self._asked(client, sample, lambda: sample.draw(client, asked))
 
     def back(self, pair: Pairing, own: Mapping[Key, Drawn]) -> tuple[list[Sought], tuple[Request, ...]] | None:

@@ -9,6 +9,7 @@ from auditor.model import Audit, DataObject, Edge, Grade, Measurement
 from auditor.report.naming import Naming
 from auditor.report.words import DATA, GRADE, Label
 
+DRIFT = Label("Unsubscribed, and still written to", "✕", "bad")
 _WORST_FIRST = (Grade.SILO, Grade.PARTIAL, Grade.LEAKY, Grade.UNSURE, Grade.HEALTHY)
 
 
@@ -49,7 +50,7 @@ def _row(edge: Edge, figures: Measurement, naming: Naming) -> MeasuredRow:
         source=naming.of(edge.source),
         target=naming.of(edge.target),
         data=DATA[edge.data],
-        label=GRADE[figures.grade],
+        label=DRIFT if figures.withdrawn_in_source or figures.withdrawn_in_target else GRADE[figures.grade],
         share=_percent(figures.share) if figures.sampled else "–",
         interval="all looked up" if figures.whole else f"{low} to {high}",
         low=round(100 * figures.low, 1),

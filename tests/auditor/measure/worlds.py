@@ -106,7 +106,7 @@ class World:
 
     def readings(self, size: int = 200) -> list[Reading]:
         """What measuring brings."""
-        sources = [self._source(), self._target()]
+        sources = [self.drawn_from(), self.asked()]
         pairs = pairings(sources, Catalogue.load())
         return measure(foreseen(sources, pairs), pairs, size, WINDOW, lambda: NOW)
 
@@ -117,7 +117,7 @@ class World:
         assert isinstance(fact, Match), reading
         return fact
 
-    def _source(self) -> Source:
+    def drawn_from(self) -> Source:
         sample = Sample(self.data, self.keys, self.source.draw, REMEDY, ("records:read",))
         back = Lookup(self.data, self.keys[0], lambda _, keys: self.source.find(self.keys[0], keys), 50, REMEDY)
         return _system("shop", Role.ECOMMERCE, self.source, samples=(sample,), lookups=(back,))
@@ -125,7 +125,7 @@ class World:
     def _finder(self, key: JoinKey) -> Callable[[Client, Sequence[str]], Iterator[Record]]:
         return lambda _, keys: self.target.find(key, keys)
 
-    def _target(self) -> Source:
+    def asked(self) -> Source:
         own = Sample(self.data, self.keys, self.target.newest, REMEDY)
         lookups = tuple(Lookup(self.data, key, self._finder(key), self.batch, REMEDY) for key in self.keys)
         return _system("mail", Role.MARKETING, self.target, samples=(own,), lookups=lookups)
