@@ -6,17 +6,17 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import auditor
 from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
-from auditor.measure import foreseen, measure, pairings
+from auditor.measure import Counting, Pairing, count, countings, foreseen, measure, pairings
 from auditor.measure.run import SAMPLE
 from auditor.model import Evidence, Header, Merchant, Reading, Sight, Subject, System, Window
 from auditor.progress import Progress
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Settings = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
 """For each platform the settings of its account, or of its several accounts."""
+
+P = TypeVar("P", Pairing, Counting)
 
 DAYS = 30
 CONTINUE_HOURS = 24
@@ -113,7 +115,8 @@ def collect_run(
         progress.opening(list(settings))
         sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
         pairs = pairings(sources, Catalogue.load()) if sample else ()
-        sources = foreseen(sources, pairs)
+        counts = countings(sources, Catalogue.load(), pairs) if sample else ()
+        sources = foreseen(sources, (*pairs, *counts))
         run = _begun(merchant, sources, store, window, fresh)
         window = run.evidence.header.window
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
@@ -124,8 +127,11 @@ def collect_run(
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)
-        left = [pair for pair in pairs if (pair.target, Subject.MATCHES.value, pair.part) not in done]
-        for reading in measure([source.within(window) for source in sources], left, sample, window, now):
+        sources = [source.within(window) for source in sources]
+        for reading in (
+            *measure(sources, _left(pairs, done), sample, window, now),
+            *count(sources, _left(counts, done), window, now),
+        ):
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)
@@ -133,6 +139,11 @@ def collect_run(
     finally:
         progress.ended()
     return Run(run.id, Evidence(header=run.evidence.header, readings=tuple(kept)))
+
+
+def _left(planned: Iterable[P], done: set[tuple[str, str, str]]) -> list[P]:
+    """What a stopped run has not measured yet."""
+    return [each for each in planned if (each.target, Subject.MATCHES.value, each.part) not in done]
 
 
 def nothing_read(evidence: Evidence) -> bool:

@@ -129,6 +129,17 @@ class Lookup:
     scopes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many records of a kind came to be on each day: for platforms where looking up each one is dear."""
+
+    data: DataObject
+    per_day: Callable[[Client, Sequence[datetime]], Sequence[int]]
+    """For the UTC days that begin so, oldest first and without gaps. Raises a ReadError."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
 class Opener(Protocol):
     """Opens the account: checks settings, makes the door, proves the credential with the cheapest honest call.
 
@@ -164,3 +175,5 @@ class Connector:
     """Records that can be drawn here, to be looked up elsewhere; their first data object tells them apart."""
     lookups: tuple[Lookup, ...] = ()
     """What can be looked up here, the key that most records have first."""
+    counts: tuple[Count, ...] = ()
+    """What can be counted day by day here, to be compared where the other system offers no lookup."""

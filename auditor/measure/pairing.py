@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.catalogue import Catalogue
 from auditor.model import DataObject, Necessity, Part, Subject
 from auditor.reading import Source
-from connectors.base import Lookup, Sample
+from connectors.base import Count, Lookup, Sample
 
 WORTH_ASKING = (Necessity.MUST, Necessity.SHOULD)
 
@@ -43,21 +43,65 @@ class Pairing:
         return Part(subject=Subject.MATCHES, part=self.part, topics=tuple(data.value for data in self.told))
 
 
+@dataclass(frozen=True)
+class Counting:
+    """Records of one system that are counted day by day and compared with the counts of another."""
+
+    source: str
+    target: str
+    there: Count
+    here: Count
+    part: str
+
+    @property
+    def data(self) -> DataObject:
+        """What flows."""
+        return self.here.data
+
+    @property
+    def planned(self) -> Part:
+        """The part of the target that this is in the plan."""
+        return Part(subject=Subject.MATCHES, part=self.part, topics=(self.data.value,))
+
+
+def countings(sources: Sequence[Source], catalogue: Catalogue, pairs: Iterable[Pairing]) -> tuple[Counting, ...]:
+    """What can only be counted, in a fixed order."""
+    looked_up = {(pair.source, pair.target, pair.data) for pair in pairs}
+    found: dict[tuple[str, str, DataObject], Counting] = {}
+    names = _names(sources)
+    for data, source, target in _flows(sources, catalogue):
+        here, there = _count(source, data), _count(target, data)
+        key = (source.system.id, target.system.id, data)
+        if here is not None and there is not None and key not in looked_up:
+            part = f"{data.value}s of {names[source.system.id]}, day by day"
+            found[key] = Counting(key[0], key[1], there, here, part)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _count(source: Source, data: DataObject) -> Count | None:
+    return next((each for each in source.connector.counts if each.data is data), None)
+
+
 def pairings(sources: Sequence[Source], catalogue: Catalogue) -> tuple[Pairing, ...]:
     """All that can be measured between these systems, in a fixed order."""
     found: dict[tuple[str, str, DataObject], Pairing] = {}
     names = _names(sources)
-    for flow in catalogue.reference_flows:
-        if flow.necessity not in WORTH_ASKING:
-            continue
-        for source in (each for each in sources if flow.source in each.system.roles):
-            for target in (each for each in sources if flow.target in each.system.roles and each is not source):
-                if (pair := _pairing(flow.data, source, target, names)) is not None:
-                    found[pair.source, pair.target, pair.data] = pair
+    for data, source, target in _flows(sources, catalogue):
+        if (pair := _pairing(data, source, target, names)) is not None:
+            found[pair.source, pair.target, pair.data] = pair
     return tuple(found[key] for key in sorted(found))
 
 
-def foreseen(sources: Iterable[Source], pairs: Iterable[Pairing]) -> list[Source]:
+def _flows(sources: Sequence[Source], catalogue: Catalogue) -> Iterator[tuple[DataObject, Source, Source]]:
+    """The reference flows that matter, between the systems that play their roles."""
+    for flow in catalogue.reference_flows:
+        if flow.necessity in WORTH_ASKING:
+            for source in (each for each in sources if flow.source in each.system.roles):
+                for target in (each for each in sources if flow.target in each.system.roles and each is not source):
+                    yield flow.data, source, target
+
+
+def foreseen(sources: Iterable[Source], pairs: Iterable[Pairing | Counting]) -> list[Source]:
     """The same systems, whose plans say what will be looked up in them: what is planned and not done was not seen."""
     parts: dict[str, list[Part]] = defaultdict(list)
     for pair in pairs:

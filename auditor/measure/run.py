@@ -6,18 +6,16 @@ sight of a reading of the system that was to be asked: not looked up is never no
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 from zlib import crc32
 
 from auditor.measure.asking import Sought, look_up, sought
 from auditor.measure.pairing import Pairing
 from auditor.measure.seal import Seal
 from auditor.measure.tally import Counted, matches
+from auditor.measure.together import by_system, together
 from auditor.model import DataObject, Match, Reading, Request, Subject, Window
 from auditor.reading import Source, Stopped, broken, read_part
 from connectors.base import Client, Draw, Lot, Read, Record, Sample
@@ -31,8 +29,6 @@ NEVER_OPENED = "The other system could not be opened, so that there was nothing 
 NOTHING = Lot((), whole=False)
 
 Key = tuple[str, DataObject]
-T = TypeVar("T")
-Item = TypeVar("Item", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -63,15 +59,15 @@ def measure(
     """One reading a pairing, in the order of the pairings."""
     systems = {source.system.id: source for source in sources}
     step = _Step(systems, size, _settled(window), Seal(), stopped)
-    drawn = _together(_by_system(step.wanted_draws(pairs), step.draw))
+    drawn = together(by_system(step.wanted_draws(pairs), step.draw))
     own = {key: value for found in drawn.values() for key, value in found.items()}
-    backs = _together(_by_system({pair: pair.source for pair in pairs}, lambda pair: step.back(pair, own)))
+    backs = together(by_system({pair: pair.source for pair in pairs}, lambda pair: step.back(pair, own)))
     back = {pair: value for found in backs.values() for pair, value in found.items()}
 
     def read(pair: Pairing) -> Reading:
         return step.reading(pair, own, back[pair], window, now)
 
-    done = _together(_by_system({pair: pair.target for pair in pairs}, read))
+    done = together(by_system({pair: pair.target for pair in pairs}, read))
     return [done[pair.target][pair] for pair in pairs]
 
 
@@ -160,37 +156,3 @@ class _Step:
             except Exception as error:
                 failure = broken(error, f"drawing {sample.data[0]} of {client.system}")
         return Drawn(lot, failure, ledger.reads)
-
-
-def _by_system(items: Mapping[Item, str], do: Callable[[Item], T]) -> dict[str, Callable[[], dict[Item, T]]]:
-    """One task a system, which does its items one after the other: a door is used by one thread at a time."""
-    groups: dict[str, list[Item]] = defaultdict(list)
-    for item, system in items.items():
-        groups[system].append(item)
-
-    def task(own: Sequence[Item]) -> Callable[[], dict[Item, T]]:
-        return lambda: {item: do(item) for item in own}
-
-    return {system: task(own) for system, own in groups.items()}
-
-
-def _together(tasks: Mapping[str, Callable[[], T]]) -> dict[str, T]:
-    """What each task gave, all of them at once; raises what one of them raised."""
-    done: dict[str, T] = {}
-    failed: list[BaseException] = []
-
-    def run(name: str, task: Callable[[], T]) -> None:
-        try:
-            done[name] = task()
-        except BaseException as error:
-            failed.append(error)
-
-    # Daemons: a request that hangs must not keep Ctrl-C waiting.
-    threads = [threading.Thread(target=run, args=item, name=item[0], daemon=True) for item in tasks.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failed:
-        raise failed[0]
-    return done

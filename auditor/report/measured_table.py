@@ -52,7 +52,7 @@ def _row(edge: Edge, figures: Measurement, naming: Naming) -> MeasuredRow:
         data=DATA[edge.data],
         label=DRIFT if figures.withdrawn_in_source or figures.withdrawn_in_target else GRADE[figures.grade],
         share=_percent(figures.share) if figures.sampled else "–",
-        interval="all looked up" if figures.whole else f"{low} to {high}",
+        interval=f"{low} to {high}" if not figures.whole else "all looked up" if figures.keys else "counted day by day",
         low=round(100 * figures.low, 1),
         high=round(100 * figures.high, 1),
         middle=round(100 * figures.share, 1),

@@ -73,6 +73,7 @@ CONNECTOR = Connector(
     open=open_account,
     samples=matching.SAMPLES,
     lookups=matching.LOOKUPS,
+    counts=matching.COUNTS,
     blind=(
         "Which system sends the events that come in by API, and which systems fetch data from Klaviyo.",
         "Products that Klaviyo takes over from a shop by itself.",

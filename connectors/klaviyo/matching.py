@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from auditor.model import DataObject, JoinKey
-from connectors.base import Client, Consent, Draw, Lookup, Lot, Record, Sample
-from connectors.errors import Cut, Misread
+from connectors.base import Client, Consent, Count, Draw, Lookup, Lot, Record, Sample
+from connectors.errors import Cut, Misread, Unobservable
 from connectors.klaviyo import typed
+from connectors.klaviyo.activity import Tally, grouped
 from connectors.klaviyo.api import key_with
+from connectors.klaviyo.metrics import metrics
 from connectors.klaviyo.resources import NEXT, Row, moment, more, rows_of
 
 PROFILES = "/api/profiles"
@@ -31,7 +34,7 @@ ASKED: dict[str, str | int] = {
     "fields[profile]": "email,phone_number,external_id,created,subscriptions",
     "additional-fields[profile]": "subscriptions",
 }
-SCOPES = ("profiles:read",)
+SCOPES, EVENTS = ("profiles:read",), ("metrics:read",)
 BESIDE = (DataObject.CUSTOMER, DataObject.CONSENT)
 
 
@@ -74,5 +77,21 @@ def _record(row: Row) -> Record:
     return Record(keys, moment(created) if created else None, consent=CONSENTS.get(said))
 
 
+def _orders_a_day(client: Client, days: Sequence[datetime]) -> list[int]:
+    """Events that tell of a placed order, where only one system sends such."""
+    known = metrics(client)
+    placed = [each for each in known.foreign() if each.is_order]
+    if known.trouble is not None:
+        raise known.trouble
+    if len(placed) != 1:
+        raise Unobservable("It is not one system alone that tells Klaviyo of placed orders, or none does.")
+    groups, trouble = grouped(client, placed[0].id)
+    if trouble is not None:
+        raise trouble
+    counted = {time.date(): number for time, number in sum(groups.values(), Tally()).days.items()}
+    return [round(counted.get(day.date(), 0)) for day in days]
+
+
 SAMPLES = (Sample(BESIDE, tuple(FIELDS), _newest, key_with(*SCOPES), SCOPES),)
 LOOKUPS = tuple(Lookup(BESIDE, key, _by(key), AT_ONCE, key_with(*SCOPES), SCOPES) for key in FIELDS)
+COUNTS = (Count(DataObject.ORDER, _orders_a_day, key_with(*EVENTS), EVENTS),)

@@ -56,6 +56,7 @@ CONNECTOR = Connector(
     granted=asking.granted,
     samples=matching.SAMPLES,
     lookups=matching.LOOKUPS,
+    counts=matching.COUNTS,
     blind=(
         "Workflows of Shopify Flow, unless the merchant exports them, and most marketing automations.",
         "Pixels of other apps, and pixels written by hand.",

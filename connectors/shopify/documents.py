@@ -77,6 +77,7 @@ HELD_ORDERS = Document("held_orders", "manualHoldsFulfillmentOrders", 77)
 MARKETING_ACTIVITIES = Document("marketing_activities", "marketingActivities", 102)
 MARKETING_EVENTS = Document("marketing_events", "marketingEvents", 102)
 METAOBJECTS = Document("metaobjects", "metaobjectDefinitions", 102)
+ORDERS_A_DAY = Document("orders_a_day", "ordersCount", 10)
 ORDER_RISK = Document("order_risk", "orders", 102)
 ORDER_TAGS = Document("order_tags", "shop", 3)
 PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
@@ -136,6 +137,7 @@ ALL = (
     MARKETING_ACTIVITIES,
     MARKETING_EVENTS,
     METAOBJECTS,
+    ORDERS_A_DAY,
     ORDER_RISK,
     ORDER_TAGS,
     PAYMENT_RULES,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from auditor.model import DataObject, JoinKey
-from connectors.base import Client, Consent, Draw, Lookup, Lot, Record, Sample
-from connectors.errors import Misread
+from connectors.base import Client, Consent, Count, Draw, Lookup, Lot, Record, Sample
+from connectors.errors import Cut, Misread
 from connectors.shopify.asking import (
     Row,
     asked,
@@ -30,6 +30,7 @@ from connectors.shopify.asking import (
 from connectors.shopify.documents import (
     CUSTOMER_COUNT,
     ORDER_COUNT,
+    ORDERS_A_DAY,
     SAMPLED_CUSTOMERS,
     SAMPLED_ORDERS,
     SLICES_OF_CUSTOMERS,
@@ -102,6 +103,21 @@ def _lot(found: Sequence[Row], kind: _Kind, *, whole: bool) -> Lot:
     return Lot(tuple(record for row in once.values() if (record := kind.read(row)) is not None), whole)
 
 
+def _orders_a_day(client: Client, days: Sequence[datetime]) -> list[int]:
+    """Ten days in one question; the last day fills up the last question."""
+    need(client, "read_orders")
+    found: list[int] = []
+    for first in range(0, len(days), TOGETHER):
+        some = days[first : first + TOGETHER]
+        texts = [_between("created_at", day, day + timedelta(days=1)) for day in some]
+        texts += texts[-1:] * (TOGETHER - len(texts))
+        counted = asked_each(client, ORDERS_A_DAY, **{f"f{number}": text for number, text in enumerate(texts)})
+        if any(each["precision"] != "EXACT" for each in counted):
+            raise Cut("Shopify did not count all orders of a day.")
+        found += [each["count"] for each in counted[: len(some)]]
+    return found
+
+
 def _between(date: str, since: datetime, until: datetime) -> str:
     return f"{date}:>={quoted(since)} {date}:<{quoted(until)}"
 
@@ -157,3 +173,4 @@ LOOKUPS = (
     Lookup((DataObject.CUSTOMER, DataObject.CONSENT), JoinKey.EMAIL, _by_email, AT_ONCE, grant("read_customers"),
            ("read_customers",)),
 )  # fmt: skip
+COUNTS = (Count(DataObject.ORDER, _orders_a_day, grant("read_orders"), ("read_orders",)),)
