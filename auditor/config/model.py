@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from auditor.model import Acceptance, Answer, Role
+from auditor.model import Acceptance, Answer, Role, Trait
 
 
 class Table(BaseModel):
@@ -61,6 +61,13 @@ class DetectorsTable(Table):
     """Folders with detector modules, from the folder of config.toml."""
 
 
+class ModelTable(Table):
+    """A maturity model of your own."""
+
+    file: str = ""
+    """A TOML file like the one in auditor/catalogue/maturity.toml, from the folder of config.toml."""
+
+
 class AcceptTable(Acceptance):
     """A gap the merchant has decided to live with; it stays visible with its true verdict."""
 
@@ -76,6 +83,8 @@ class MerchantTable(Table):
     """Name on the report."""
     stack: dict[Role, str | list[str]] = {}
     """What plays each role: `crm = "pipedrive"`, a list of several, or `"none"`; a role left out is unknown."""
+    without: tuple[Trait, ...] = ()
+    """What the business does not have: `["stock"]` (downloads, services), `"parcels"`, `"consumers"` (B2B only)."""
     accept: tuple[AcceptTable, ...] = ()
     """`[[merchants.NAME.accept]]`: finding, reason, by, until (a date)."""
     answer: tuple[AnswerTable, ...] = ()
@@ -91,4 +100,5 @@ class File(Table):
     report: ReportTable = ReportTable()
     limits: LimitsTable = LimitsTable()
     detectors: DetectorsTable = DetectorsTable()
+    model: ModelTable = ModelTable()
     merchants: dict[str, MerchantTable] = {}

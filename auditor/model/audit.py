@@ -110,6 +110,8 @@ class Verdict(Value):
     acceptance_lapsed: bool = False
     error: str = ""
     """Report number of an internal error of ours."""
+    only_asked: bool = False
+    """No platform shows it to a program: only a person can answer."""
     rests_on: tuple[int, ...] = ()
     """Places in `sight.parts` of what it was read from."""
 
@@ -119,11 +121,29 @@ class Gate(Value):
 
     id: str
     says: str
+    because: str = ""
+    """Why it is a mark of its stage."""
     state: Truth
     needs: int
-    """How many of `detectors` must be met."""
+    """Points that meet it: one for each of `detectors`, unless `weights` says more."""
     met: int
+    of: int = 0
+    """Points of all its questions that apply."""
+    applies: bool = True
+    """False: none of it arises for this business; it is left out."""
+    weights: dict[str, int] = Field(default_factory=dict)
+    """Questions that count for more than one point."""
     detectors: tuple[str, ...]
+
+
+class Condition(Value):
+    """Part of what a stage needs: so many of these gates."""
+
+    says: str = ""
+    state: Truth
+    needs: int
+    met: int
+    gates: tuple[str, ...]
 
 
 class StageState(Value):
@@ -132,8 +152,11 @@ class StageState(Value):
     number: int
     name: str
     says: str
+    because: str = ""
     state: Truth
     gates: tuple[Gate, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    """What it needs of its gates; all of them must hold."""
 
 
 class Stage(Value):
@@ -169,6 +192,9 @@ class DepartmentState(Value):
     index: Index
     answered: float
     cells: tuple[HeatCell, ...]
+    confirmed: int = Field(default=1, ge=1, le=5)
+    """The stage it has reached by itself, as far as it is proved."""
+    possible: int = Field(default=1, ge=1, le=5)
 
 
 class SightCell(Value):
@@ -345,6 +371,41 @@ class Step(Value):
     impact: Level
     kind: str
     """`build`, `switch_on`, `repair`, `connect` or `look` (let us see)."""
+    proof: str = ""
+    """What the next audit will see when it is done."""
+    depends_on: tuple[str, ...] = ()
+    """Questions of earlier steps that it is built on."""
+    owner: str = ""
+    """Who usually owns such a step."""
+    quick: bool = False
+    """A quick win: little effort, and it is felt."""
+    on_the_way: bool = False
+    """Part of the smallest set that reaches the next stage."""
+
+
+class NextStage(Value):
+    """The least that has to be done to reach the next stage."""
+
+    stage: int = Field(ge=2, le=5)
+    questions: tuple[str, ...]
+    """The gaps to close. None of them can be left out, and no set of less effort would do."""
+    unknown: tuple[str, ...] = ()
+    """Those of which it is not known whether they are gaps: to be found out first."""
+    gates: tuple[str, ...]
+    """The gates that this meets."""
+    holds_back: str = ""
+    """The gate that is closed with least effort among them."""
+    says: str
+
+
+class ModelName(Value):
+    """Which maturity model gave the stage."""
+
+    name: str
+    version: int
+    digest: str
+    own: bool = False
+    """It is a consultant's, not the one that ships with the program."""
 
 
 class Unlock(Value):
@@ -366,7 +427,11 @@ class Audit(Value):
     tool_version: str
     rules: str
     """Digest of the rules and the catalogue that gave these verdicts."""
+    model: ModelName | None = None
+    """The maturity model; None in audits of earlier versions."""
     stage: Stage
+    next_stage: NextStage | None = None
+    """None at the highest stage, or when nothing that is asked leads further."""
     index: Index
     sight: SightState
     systems: tuple[SystemState, ...]

@@ -44,15 +44,35 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+class Trait(StrEnum):
+    """Something that not every business has, and that some questions are about."""
+
+    STOCK = "stock"
+    """It keeps goods: no downloads or services only, no pure drop shipping."""
+    PARCELS = "parcels"
+    """It ships something."""
+    CONSUMERS = "consumers"
+    """It sells to people, not only to other businesses."""
+
+
 class Department(StrEnum):
     """The parts of the business in which questions are asked and shown."""
 
+    ACQUISITION = "acquisition"
+    STOREFRONT = "storefront"
     MARKETING = "marketing"
-    SUPPORT = "support"
-    OPERATIONS = "operations"
     SALES = "sales"
+    ORDERS = "orders"
+    FULFILMENT = "fulfilment"
+    INVENTORY = "inventory"
+    RETURNS = "returns"
+    SUPPORT = "support"
+    REVIEWS = "reviews"
+    FINANCE = "finance"
+    RISK = "risk"
     DATA = "data"
     GOVERNANCE = "governance"
+    AGENTS = "agents"
 
 
 class DataObject(StrEnum):
@@ -76,6 +96,8 @@ class DataObject(StrEnum):
     WEB_BEHAVIOUR = "web_behaviour"
     REPORT = "report"
     OTHER = "other"
+    COUPON = "coupon"
+    """Discount codes made for single people."""
 
 
 class Event(StrEnum):
@@ -116,6 +138,7 @@ class Event(StrEnum):
     CHAT = "chat"
     MANUAL = "manual"
     OTHER = "other"
+    PAYMENT_FAILED = "payment.failed"
 
 
 class Verb(StrEnum):
@@ -290,6 +313,8 @@ class ControlKind(StrEnum):
     AI_GUARDRAILS = "ai_guardrails"
     HARDENING = "hardening"
     """Nothing stands open to abuse: unprotected addresses, foreign code, outdated software."""
+    LINK_MARKS = "link_marks"
+    """Links in messages carry marks that tell analytics where a visitor comes from."""
 
 
 class MeasureKind(StrEnum):

@@ -1,6 +1,6 @@
-"""The report: one audit as an HTML page, as JSON, CSV or Markdown.
+"""The report: one audit as an HTML page, as JSON, CSV or Markdown, and its roadmap as a plan.
 
-All four tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
+All tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
 it, so that no format can leak what another hides.
 """
 
@@ -15,6 +15,7 @@ from auditor.model import Audit
 from auditor.report.context import ReportContext, context_of
 from auditor.report.html import html
 from auditor.report.markdown import markdown
+from auditor.report.plan import plan_csv, plan_markdown
 from auditor.report.share import pseudonymous
 from auditor.report.tables_csv import csv_table
 
@@ -28,6 +29,9 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "md"
+    PLAN_CSV = "plan.csv"
+    """The roadmap alone, with columns for owner and date."""
+    PLAN_MARKDOWN = "plan.md"
 
 
 def render(
@@ -56,4 +60,8 @@ def render(
         return csv_table(context)
     if format_ is Format.MARKDOWN:
         return markdown(context)
+    if format_ is Format.PLAN_CSV:
+        return plan_csv(context)
+    if format_ is Format.PLAN_MARKDOWN:
+        return plan_markdown(context)
     assert_never(format_)

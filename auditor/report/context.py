@@ -16,7 +16,7 @@ from auditor.report.flow_table import flow_table
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
-from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table
+from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.words import EDGE, Label, label_of
 
@@ -37,6 +37,8 @@ class ReportContext:
     """The owner's page."""
     heat: tuple[HeatRow, ...]
     """Departments by stages."""
+    uneven: str
+    """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
     picture: Picture
@@ -54,6 +56,8 @@ class ReportContext:
     """There was an earlier audit."""
     rules_changed: bool
     """The earlier audit was made with other rules."""
+    model_changed: bool
+    """The earlier audit was placed by another maturity model."""
     changes: tuple[Group, ...]
     """What changed since then."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -88,6 +92,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         naming=naming,
         first=first_page(audit, diff, naming),
         heat=heat_map(audit),
+        uneven=unevenness(audit),
         labour=labour(audit, naming),
         picture=picture(audit.flows, naming),
         flows=flow_table(audit.flows, naming),
@@ -97,6 +102,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         sight=sight_table(audit, naming),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
+        model_changed=diff is not None and diff.model_changed,
         changes=groups(diff, naming),
         verdicts={verdict.id: verdict for verdict in audit.verdicts},
         gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},

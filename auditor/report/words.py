@@ -152,12 +152,21 @@ CHANGE = {
     Change.RULE: Label("Our rule changed", "§", "dim", "We ask differently now. The business did not change."),
 }
 DEPARTMENT = {
+    Department.ACQUISITION: "Acquisition and ads",
+    Department.STOREFRONT: "Storefront and merchandising",
     Department.MARKETING: "Marketing",
-    Department.SUPPORT: "Support",
-    Department.OPERATIONS: "Operations",
-    Department.SALES: "Sales",
-    Department.DATA: "Data and systems",
+    Department.SALES: "Sales and CRM",
+    Department.ORDERS: "Orders",
+    Department.FULFILMENT: "Fulfilment and shipping",
+    Department.INVENTORY: "Inventory and purchasing",
+    Department.RETURNS: "Returns",
+    Department.SUPPORT: "Customer support",
+    Department.REVIEWS: "Reviews and loyalty",
+    Department.FINANCE: "Finance and tax",
+    Department.RISK: "Fraud and payment risk",
+    Department.DATA: "Data and reporting",
     Department.GOVERNANCE: "Control and safety",
+    Department.AGENTS: "AI agents",
 }
 SUBJECT = {
     Subject.ACCOUNT: "Account",

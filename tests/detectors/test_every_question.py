@@ -102,5 +102,5 @@ def test_a_flow_is_asked_only_where_the_catalogue_knows_it(name: str) -> None:
 
 
 def test_every_question_of_the_maturity_model_is_asked() -> None:
-    named = {name for stage in model().stage for gate in stage.gate for name in gate.detectors}
+    named = {name for stage in model().stage for gate in stage.gate for name in gate.questions}
     assert named <= {name for name in ALL if questions()[name].counts}
