@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from auditor.model import DataObject, Evidence, Reading, Reason, Role, Sight, Subject, System
+from auditor.model import DataObject, Evidence, Reading, Reason, Role, Sight, Subject
 from auditor.sight import CARRYING, parts_seen, playing, seen_in_full
 
 

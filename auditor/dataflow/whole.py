@@ -129,7 +129,7 @@ def spread(starts: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
     layer = names
     while layer:
         reached = sorted({after for name in layer for after in graph.successors(name)} - found.keys())
-        found |= {name: found[layer[0]] + 1 for name in reached}
+        found |= dict.fromkeys(reached, found[layer[0]] + 1)
         layer = reached
     return found
 

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench import graph
 from tests.bench.targets import targets
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +70,7 @@ def rows(results: dict[int, dict[str, Any]]) -> list[tuple[str, ...]]:
 
 def main() -> None:
     """Measure and print."""
+    print(graph.report() + "\n")  # noqa: T201
     results = {size: measured(size) for size in SIZES}
     print(f"{'':<28}" + "".join(f"{f'{size:,} orders':>20}" for size in SIZES))  # noqa: T201
     for label, *values in rows(results):
