@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
+from pydantic import Field
+
 from auditor.model import DataObject, Necessity, Role, Value
 
 
@@ -15,6 +17,10 @@ class ReferenceFlow(Value):
     source: Role
     target: Role
     necessity: Necessity
+    stage: int = Field(ge=1, le=5)
+    """The stage of maturity from which a business is expected to have it."""
+    lag_minutes: int = Field(gt=0)
+    """How long after the source the target should know; a lag of less is no finding."""
     join_key: str
     """What records are matched by in both systems."""
     why: str

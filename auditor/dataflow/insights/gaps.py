@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from auditor.dataflow.speech import capital, evidence_of, objects, plural, what
+from auditor.dataflow.speech import capital, cited, evidence_of, objects, plural, what
 from auditor.dataflow.trails import trails
 from auditor.dataflow.whole import DEAD, Whole, dead
-from auditor.model import DataObject, Edge, EdgeState, Insight, Necessity, Role
+from auditor.model import DataObject, Edge, EdgeState, Insight, Necessity, Role, State
 from auditor.spoken import listed
 
 DEPARTMENTS = {
@@ -24,6 +24,7 @@ def gaps(whole: Whole) -> Iterator[Insight]:
     yield from _islands(whole)
     yield from _missing(whole)
     yield from _broken(whole)
+    yield from _dangling(whole)
     yield from _cold(whole)
 
 
@@ -104,6 +105,16 @@ def _broken(whole: Whole) -> Iterator[Insight]:
             proved=proved,
             data=objects(edges),
         )
+
+
+def _dangling(whole: Whole) -> Iterator[Insight]:
+    """Rules with a step that points at something gone, where no flow tells it already."""
+    told = {cite.link or cite.id for edge in whole.edges if edge.state is EdgeState.BROKEN for cite in edge.evidence}
+    for system, rule in whole.rules():
+        wrong = dict.fromkeys(step.detail for step in rule.actions if step.state is State.BROKEN and step.detail)
+        if wrong and rule.state in (State.LIVE, State.BROKEN) and (rule.link or rule.id) not in told:
+            says = f"“{rule.name or rule.id}” in {whole.names[system]}: {'; '.join(wrong)}."
+            yield Insight(kind="broken", says=says, systems=(system,), cites=(cited(system, rule),))
 
 
 def _cold(whole: Whole) -> Iterator[Insight]:

@@ -94,7 +94,7 @@ def _carriers(whole: Whole) -> Iterator[Insight]:
 
 
 def _workflows(whole: Whole) -> Iterator[Insight]:
-    """One workflow that alone carries many flows between others: one switch, one credential, one person who knows it."""
+    """One workflow that alone carries many flows between others: one switch for all of them."""
     carried: dict[tuple[str, str], dict[tuple[str, str, str], tuple[Edge, Cite]]] = defaultdict(dict)
     for edge in whole.alive:
         for cite in edge.evidence:
