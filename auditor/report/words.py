@@ -121,16 +121,34 @@ STEP_KIND = {
     "look": "Find out",
 }
 INSIGHT = {
+    "disagreement": Label("Two ends disagree", "!", "warn"),
     "silo": Label("Cut off", "✕", "bad"),
+    "islands": Label("Falls into groups", "✕", "bad"),
+    "missing": Label("Missing", "╌", "bad"),
+    "broken": Label("Failing", "✕", "bad"),
+    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
     "hub": Label("Where customer data meets", "✓", "good"),
     "no_hub": Label("No centre", "!", "warn"),
     "single_point": Label("Single point of failure", "!", "warn"),
+    "bridge": Label("One connection joins two sides", "!", "warn"),
     "loop": Label("Circle", "!", "warn"),
-    "duplicate": Label("Twice the same", "!", "warn"),
-    "disagreement": Label("Two ends disagree", "!", "warn"),
-    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
+    "two_masters": Label("Two masters", "!", "warn"),
+    "duplicate": Label("Two answer one event", "!", "warn"),
+    "overlap": Label("Two tools for one job", "?", "ask"),
+    "unused": Label("Set up, not used", "?", "ask"),
     "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
 }
+MARK = {
+    EdgeState.MEASURED: "✓✓",
+    EdgeState.LIVE: "✓",
+    EdgeState.IDLE: "…",
+    EdgeState.OFF: "○",
+    EdgeState.BROKEN: "✕",
+    EdgeState.DECLARED: "·",
+    EdgeState.UNKNOWN: "?",
+    EdgeState.MISSING: "!",
+}
+"""States in the cells of the matrix, each its own sign."""
 CHANGE = {
     Change.BETTER: Label("Better", "↑", "good", "Was not, or not fully, in place before."),
     Change.WORSE: Label("Worse", "↓", "bad", "Was in place before, or more of it was."),
@@ -222,6 +240,18 @@ _ROLE = {
     Role.OTHER: "Other tool",
 }
 ROLE = {each: _ROLE.get(each, each.value.replace("_", " ").capitalize()) for each in Role}
+_DEPARTMENTS = {
+    Department.MARKETING: (
+        Role.MARKETING, Role.LOYALTY, Role.REVIEW, Role.ADS, Role.PERSONALISATION, Role.CONSENT,
+    ),
+    Department.SUPPORT: (Role.HELPDESK, Role.RETURNS_PORTAL, Role.PRODUCT_QUALITY),
+    Department.SALES: (Role.CRM,),
+    Department.DATA: (
+        Role.ANALYTICS, Role.CDP_WAREHOUSE, Role.IPAAS, Role.AI_MODEL, Role.SPREADSHEET, Role.MESSAGING, Role.OTHER,
+    ),
+}  # fmt: skip
+WHOSE = {role: department for department, roles in _DEPARTMENTS.items() for role in roles}
+"""Which department works with a system; all others are those of operations."""
 MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for each in Mechanism}
 
 
@@ -235,6 +265,7 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
+STATE_OF = {label.word: state.value for state, label in EDGE.items()}
 EDGE_STATES = tuple(state.value for state in EdgeState)
 OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
 SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}
