@@ -179,10 +179,11 @@ def _untold(fact: Connection, failing: bool) -> str:
 
 
 def _usual_gap(fact: Connection, window: Window) -> timedelta | None:
-    """Its median gap; where only its exchanges were counted, their mean gap, which is never much shorter."""
-    if fact.rhythm_hours:
-        return timedelta(hours=fact.rhythm_hours)
-    return (window.end - window.start) / fact.events if (fact.events or 0) >= ENOUGH and fact.events else None
+    """The longer of its median gap and of its mean gap while it was at work: bursts are no rhythm to be judged by."""
+    gaps = [timedelta(hours=fact.rhythm_hours)] if fact.rhythm_hours else []
+    if fact.last_activity and fact.last_activity > window.start and (fact.events or 0) >= ENOUGH:
+        gaps.append((fact.last_activity - window.start) / (fact.events or 1))
+    return max(gaps, default=None)
 
 
 def _patience(gap: timedelta | None) -> timedelta:
@@ -214,17 +215,21 @@ def _automation_state(fact: Automation, step: Action) -> tuple[EdgeState, str]:
 def disagreement(said: Sequence[Statement]) -> str:
     """What two systems say differently: one sees it working, or lists it as set up, and the other sees it dead."""
     dead = [one for one in said if one.state in DEAD]
-    for states, words in ((ALIVE, "shows it working"), ((EdgeState.DECLARED,), "lists it as set up")):
-        for_it = [one for one in said if one.state in states]
-        systems = {one.cite.system for one in for_it}
-        if states is not ALIVE:  # who knows of the trouble as well does not contradict it
-            systems -= {one.cite.system for one in dead}
-            for_it = [one for one in for_it if one.cite.system in systems]
-        against = next((one for one in dead if one.cite.system not in systems), None)
-        if for_it and against:
-            says = against.says[:1].lower() + against.says[1:]
-            return f"{for_it[0].cite.system} {words}, {against.cite.system} does not see it work: {says}."
-    return ""
+    alive = [one for one in said if one.state in ALIVE]
+    in_trouble = {one.cite.system for one in dead}
+    listed = [one for one in said if one.state is EdgeState.DECLARED and one.cite.system not in in_trouble]
+    for_it, words = (alive, "shows it working") if alive else (listed, "lists it as set up")
+    systems = {one.cite.system for one in for_it}
+    against = next((one for one in dead if one.cite.system not in systems), None)
+    if not for_it or against is None:
+        return ""
+    return f"{for_it[0].cite.system} {words}, {against.cite.system} does not see it work: {_brief(against.says)}."
+
+
+def _brief(says: str) -> str:
+    """The heart of what the other end says."""
+    short = says.removeprefix("It is set up, but has been ").partition("; its usual gap")[0]
+    return short[:1].lower() + short[1:]
 
 
 def _cite(fact: Connection | Automation, system: System, subject: Subject, says: str) -> Cite:

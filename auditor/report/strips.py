@@ -30,12 +30,21 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Systems that are equally many steps away, or those that are not reached."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    arrives: bool
+
+
+@dataclass(frozen=True)
 class Strip:
     """One event."""
 
     title: str
     starts: str
-    pieces: tuple[Piece, ...]
+    reaches: tuple[Reach, ...]
     sums: str
     """In one sentence how far it gets."""
 
@@ -47,10 +56,18 @@ def strips(flows: Flows, naming: Naming) -> tuple[Strip, ...]:
 
 def _strip(trail: Trail, naming: Naming) -> Strip:
     starts = set(trail.starts)
-    reached = [_piece([stop], starts, naming) for stop in trail.stops if stop.state in ALIVE]
-    others = [stop for stop in trail.stops if stop.state not in ALIVE]
-    ends = [_piece(alike, starts, naming) for alike in _alike(others)]
-    return Strip(trail.says, listed([naming.of(name) for name in trail.starts]), (*reached, *ends), _sums(trail))
+    reached = [stop for stop in trail.stops if stop.state in ALIVE]
+    reaches = [
+        Reach(STEPS.get(hops, f"{hops} steps on"), tuple(_piece([stop], starts, naming) for stop in group), True)
+        for hops, group in groupby(reached, lambda stop: stop.hops)
+    ]
+    ends = tuple(_piece(alike, starts, naming) for alike in _alike(each for each in trail.stops if each not in reached))
+    if ends:
+        reaches.append(Reach("Not seen to arrive", ends, False))
+    return Strip(trail.says, listed([naming.of(name) for name in trail.starts]), tuple(reaches), _sums(trail))
+
+
+STEPS = {1: "Reached at once", 2: "One step on"}
 
 
 def _alike(stops: Iterable[Stop]) -> Iterable[list[Stop]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from auditor.dataflow.edges import DEAD
 from auditor.dataflow.speech import capital, evidence_of, objects, what
 from auditor.dataflow.whole import Whole, gone
 from auditor.model import Edge, EdgeState, Insight, Role
@@ -38,12 +37,13 @@ def _heard_out(whole: Whole, edge: Edge) -> bool:
 
 
 def unused(whole: Whole) -> Iterator[Insight]:
-    """Tools that are set up somewhere, and of which everything that was seen is silent, off or failing."""
+    """Tools that are set up somewhere, and of which all that was seen is silent or off, for the whole window."""
+    start = whole.evidence.header.window.start
     for node in whole.nodes:
         edges = [edge for edge in whole.touching.get(node.id, ()) if edge.evidence]
-        idle = edges and all(edge.state in DEAD for edge in edges)
-        if not node.connected and idle and any(edge.state is not EdgeState.OFF for edge in edges):
-            last = max((edge.last_activity for edge in edges if edge.last_activity), default=None)
+        last = max((edge.last_activity for edge in edges if edge.last_activity), default=None)
+        idle = {edge.state for edge in edges} <= {EdgeState.IDLE, EdgeState.OFF} and (last is None or last < start)
+        if not node.connected and idle and any(edge.state is EdgeState.IDLE for edge in edges):
             since = f"; it was last at work on {last:%-d %B %Y}" if last else ""
             yield Insight(
                 kind="unused",

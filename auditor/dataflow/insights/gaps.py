@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from auditor.dataflow.speech import capital, cited, evidence_of, objects, plural, what
+from auditor.dataflow.speech import capital, cited, evidence_of, objects, what
 from auditor.dataflow.trails import trails
 from auditor.dataflow.whole import DEAD, Whole, dead
 from auditor.model import DataObject, Edge, EdgeState, Insight, Necessity, Role, State
@@ -39,7 +39,10 @@ def _silos(whole: Whole) -> Iterator[Insight]:
             and (role in whole.roles[edge.target] or role in whole.roles[edge.source])
         ]
         if cut:
-            lacks = listed(sorted({f"{plural(edge.data)} {_way(edge, role, whole)}" for edge in cut}))
+            ways: dict[str, list[Edge]] = defaultdict(list)
+            for edge in cut:
+                ways[_way(edge, role, whole)].append(edge)
+            lacks = listed([f"{what(edges)} {way}" for way, edges in sorted(ways.items())])
             yield Insight(
                 kind="silo",
                 says=f"{department} is cut off: no {lacks}.",
@@ -95,7 +98,10 @@ def _broken(whole: Whole) -> Iterator[Insight]:
     for edge in whole.edges:
         if edge.state is EdgeState.BROKEN:
             alike[edge.source, edge.target, edge.says, dead(edge)].append(edge)
+    pairs = Counter((source, target) for source, target, *_ in alike)
     for (source, target, says, proved), edges in alike.items():
+        if objects(edges) == (DataObject.OTHER,) and pairs[source, target] > 1:
+            continue  # the same trouble, told by something that does not say what it carries
         subject = f"{capital(what(edges))} from {whole.names[source]} to {whole.names[target]}"
         yield Insight(
             kind="broken",
