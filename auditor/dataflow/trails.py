@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from auditor.dataflow.edges import ORDER
-from auditor.dataflow.whole import Whole, gone, spread
+from auditor.dataflow.whole import DEAD, Whole, gone, spread
 from auditor.model import DataObject, Edge, Role, Stop, Trail
 
 EVENTS = (
@@ -55,7 +55,7 @@ def _ends(whole: Whole, edges: Sequence[Edge], reached: dict[str, int], starts: 
         _stop(best, reached[best.source] + 1, cold=name not in possible and whole.looked.everywhere(data))
         for name, best in ((name, min(ways, key=_best)) for name, ways in onward.items())
     ]
-    return sorted(stops, key=lambda stop: (not stop.cold, ORDER.index(stop.state), stop.hops, stop.system))
+    return sorted(stops, key=lambda stop: (not stop.cold, stop.state not in DEAD, ORDER.index(stop.state), stop.system))
 
 
 def _best(edge: Edge) -> tuple[int, str]:
