@@ -85,10 +85,14 @@ class Whole:
         return graph
 
     def islands(self) -> list[list[str]]:
-        """Groups of connected systems that are proved to exchange nothing with each other."""
+        """Groups of connected systems that are proved to exchange nothing with each other.
+
+        A workflow tool belongs to no group: it carries what others exchange, and may hold nothing itself.
+        """
         if not self.certain:
             return []
-        parts = [sorted(part & self.connected) for part in nx.connected_components(self._possible)]
+        standing = {name for name in self.connected if Role.IPAAS not in self.roles[name]}
+        parts = [sorted(part & standing) for part in nx.connected_components(self._possible)]
         return sorted(part for part in parts if part)
 
     def parted(self, one: Iterable[str], other: Iterable[str], without: str = "") -> bool:

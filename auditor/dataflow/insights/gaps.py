@@ -15,6 +15,8 @@ DEPARTMENTS = {
     Role.MARKETING: "Marketing", Role.HELPDESK: "Support", Role.CRM: "Sales", Role.FULFILMENT: "Fulfilment",
     Role.ERP_ACCOUNTING: "Finance",
 }  # fmt: skip
+MOST_REASONS = 3
+"""Business effects told of one gap, the most needed first; the table of flows holds them all."""
 NEED = (Necessity.MUST, Necessity.SHOULD, Necessity.COULD)
 
 
@@ -74,7 +76,8 @@ def _missing(whole: Whole) -> Iterator[Insight]:
             pairs[edge.source, edge.target].append(edge)
     for (source, target), edges in sorted(pairs.items(), key=lambda item: (*_urgency(item[1]), item[0])):
         ends = f"from {whole.names[source]} to {whole.names[target]}"
-        why = " ".join(dict.fromkeys(edge.why for edge in sorted(edges, key=_need) if edge.why))
+        reasons = list(dict.fromkeys(edge.why for edge in sorted(edges, key=_need) if edge.why))
+        why = " ".join(reasons[:MOST_REASONS])
         yield Insight(
             kind="missing",
             says=f"Nothing brings {what(edges)} {ends}. {why}".rstrip(),
