@@ -90,7 +90,7 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     Witness: {**_keep("part", "scopes"), "system": Rule.SYSTEM, "says": Rule.SENTENCE},
     Verdict: {**_keep("id", "question", "why", "advice", "rule", "error"), "says": Rule.SENTENCE},
     HeatCell: _keep("questions"),
-    Gate: _keep("id", "says", "because", "detectors"),
+    Gate: _keep("id", "says", "because", "detectors", "weights"),
     Condition: _keep("says", "gates"),
     StageState: _keep("name", "says", "because"),
     ModelName: _keep("name", "digest"),
