@@ -47,6 +47,19 @@
   search.addEventListener("input", filter);
   filter();
 
+  const choices = all("#flow-filter select");
+  const lines = all(".map [data-state]");
+  const choose = () => {
+    const wanted = choices.filter((choice) => choice.value);
+    const fits = (line) => wanted.every((choice) => line.dataset[choice.dataset.by].split(" ").includes(choice.value));
+    lines.forEach((line) => line.toggleAttribute("data-out", !fits(line)));
+    const left = lines.filter((line) => line.dataset.ends && fits(line));
+    const ends = new Set(left.flatMap((line) => line.dataset.ends.split(" ")));
+    all(".map [data-box]").forEach((box) => box.toggleAttribute("data-out", wanted.length > 0 && !ends.has(box.dataset.box)));
+    one("#flow-shown").textContent = wanted.length ? `${left.length} lines shown` : "";
+  };
+  choices.forEach((choice) => choice.addEventListener("change", choose));
+
   const opener = one("#open");
   opener.addEventListener("click", () => {
     const closed = all("details:not([open])");
@@ -98,6 +111,49 @@
     links.get(entry.target.id)?.setAttribute("aria-current", "true");
   }), { rootMargin: "-15% 0px -75% 0px" });
   all("main > section").forEach((section) => seen.observe(section));
+
+  // What if: the same rules as the program's (auditor/maturity/stage.py), on the same data.
+  const ticks = all("[data-step]");
+  if (ticks.length) {
+    const audit = JSON.parse(one("#data").textContent);
+    const credits = new Map(audit.verdicts.map((verdict) => [verdict.id, verdict]));
+    const reached = (met, possible, needs) => met >= needs ? 2 : possible >= needs ? 1 : 0;
+    const gateState = (gate, done) => {
+      let met = 0, possible = 0;
+      for (const id of gate.detectors) {
+        const verdict = credits.get(id);
+        if (verdict?.outcome === "not_applicable") { continue; }
+        const points = gate.weights?.[id] ?? 1;
+        if (done.has(id) || verdict?.credit.low === 1) { met += points; }
+        if (done.has(id) || !verdict || verdict.counts === false || verdict.credit.high === 1) { possible += points; }
+      }
+      return reached(met, possible, gate.needs);
+    };
+    const stageAt = (done) => {
+      let below = 2, confirmed = 1, possible = 1;
+      for (const stage of audit.stage.stages) {
+        const gates = new Map((stage.gates ?? []).filter((gate) => gate.applies !== false).map((gate) => [gate.id, gateState(gate, done)]));
+        const counts = (least) => [...gates.values()].filter((state) => state >= least).length;
+        for (const condition of stage.conditions ?? []) {
+          const own = condition.gates.filter((id) => gates.has(id)).map((id) => gates.get(id));
+          below = Math.min(below, reached(own.filter((state) => state === 2).length, own.filter(Boolean).length, condition.needs));
+        }
+        if (stage.conditions?.length && !counts(1)) { below = 0; }
+        if (below === 2) { confirmed = stage.number; }
+        if (below >= 1) { possible = stage.number; }
+      }
+      return [confirmed, possible];
+    };
+    const name = (number) => `${number}, ${audit.stage.stages.find((stage) => stage.number === number).name}`;
+    const show = () => {
+      const done = new Set(ticks.filter((tick) => tick.checked).map((tick) => tick.dataset.step));
+      const [low, high] = stageAt(done);
+      one("#what-if").textContent = (low === high ? `stage ${name(low)}` : `at least stage ${name(low)}, at most stage ${name(high)}`) +
+        (done.size ? `, with ${done.size} of ${ticks.length} done.` : ", as it is now.");
+    };
+    ticks.forEach((tick) => tick.addEventListener("change", show));
+    show();
+  }
 
   let opened = [];
   addEventListener("beforeprint", () => {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from auditor.model import DataObject, Department, Level, Role, Subject
+from auditor.model import DataObject, Department, Level, Role, Subject, Trait
 
 if TYPE_CHECKING:
     from auditor.detect.answers import Draft
@@ -92,6 +92,8 @@ class Detector:
     """Raised whenever the same evidence may get another answer, so that a comparison can say so."""
     any_role: tuple[Role, ...] = field(default=())
     """It does not apply to a business that says it has none of these; default: when nothing of it can be looked at."""
+    not_without: tuple[Trait, ...] = ()
+    """It does not arise for a business that says it has none of this, such as stock."""
     covers: tuple[str, ...] = ()
     """Ids of the reference automations (`auditor/catalogue/automations.csv`) that a yes shows."""
     after: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ def detector(
     since: str = "0.1.0",
     revision: int = 1,
     any_role: tuple[Role, ...] = (),
+    not_without: tuple[Trait, ...] = (),
     covers: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Seen], Draft]], Detector]:
@@ -151,6 +154,7 @@ def detector(
             since=since,
             revision=revision,
             any_role=any_role,
+            not_without=not_without,
             covers=covers,
             after=after,
         )
@@ -168,6 +172,7 @@ def only_asked(
     stage: int,
     unseen: str,
     any_role: tuple[Role, ...] = (),
+    not_without: tuple[Trait, ...] = (),
     effort: str = "medium",
     impact: str = "medium",
     advice: str = "",
@@ -190,6 +195,7 @@ def only_asked(
         advice=advice,
         counts=False,
         any_role=any_role,
+        not_without=not_without,
         covers=covers,
         after=after,
         unseen=unseen,

@@ -174,6 +174,8 @@ def _edges(wanted: Flow, flows: Flows) -> list[Edge]:
 
 
 def _does_not_apply(detector: Detector, view: View) -> bool:
+    if set(detector.not_without) & set(view.evidence.header.merchant.without):
+        return True
     missing = _roles_not_played(view)
     if detector.any_role:
         return missing.issuperset(detector.any_role)
@@ -194,6 +196,9 @@ def _roles_not_played(view: View) -> set[Role]:
 
 
 def _no_such_role(detector: Detector, view: View) -> str:
+    traits = set(detector.not_without) & set(view.evidence.header.merchant.without)
+    if traits:
+        return f"You told us that you have no {' and no '.join(sorted(traits))}."
     roles = _roles_not_played(view) & {*detector.roles, *detector.any_role}
     names = sorted(map(spoken, roles))
     return f"You told us that you use no {' and no '.join(names)}."

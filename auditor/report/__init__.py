@@ -1,6 +1,6 @@
-"""The report: one audit as an HTML page, as JSON, CSV or Markdown.
+"""The report: one audit as an HTML page, as JSON, CSV or Markdown; its roadmap and its data flows also by themselves.
 
-All four tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
+All tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
 it, so that no format can leak what another hides.
 """
 
@@ -13,8 +13,11 @@ from auditor.brand import Brand
 from auditor.compare import Diff
 from auditor.model import Audit
 from auditor.report.context import ReportContext, context_of
+from auditor.report.flows_csv import flows_csv, matrix_csv
+from auditor.report.graphml import graphml
 from auditor.report.html import html
 from auditor.report.markdown import markdown
+from auditor.report.plan import plan_csv, plan_markdown
 from auditor.report.share import pseudonymous
 from auditor.report.tables_csv import csv_table
 
@@ -28,6 +31,15 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "md"
+    PLAN_CSV = "plan.csv"
+    """The roadmap alone, with columns for owner and date."""
+    PLAN_MARKDOWN = "plan.md"
+    FLOWS = "flows.csv"
+    """The data flows, one row each."""
+    MATRIX = "matrix.csv"
+    """Systems by data objects."""
+    GRAPHML = "graphml"
+    """The data-flow graph, for other tools."""
 
 
 def render(
@@ -56,4 +68,14 @@ def render(
         return csv_table(context)
     if format_ is Format.MARKDOWN:
         return markdown(context)
+    if format_ is Format.PLAN_CSV:
+        return plan_csv(context)
+    if format_ is Format.PLAN_MARKDOWN:
+        return plan_markdown(context)
+    if format_ is Format.FLOWS:
+        return flows_csv(context)
+    if format_ is Format.MATRIX:
+        return matrix_csv(context)
+    if format_ is Format.GRAPHML:
+        return graphml(context)
     assert_never(format_)
