@@ -36,6 +36,7 @@ check: lint test ## what CI runs
 
 bench: $(READY) ## requests, time against the allowed rate, memory
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.measuring
 
 planted: $(READY) ## flaws planted in made-up businesses against what the data-flow graph finds
 	$(BIN)/python -m tests.auditor.dataflow.planted

@@ -10,27 +10,33 @@ from auditor import dataflow, maturity, roadmap
 from auditor.catalogue import Catalogue
 from auditor.detect.declare import Detector
 from auditor.detect.runner import View, run
-from auditor.model import Audit, Evidence, Reading
+from auditor.model import Audit, Evidence, ModelName, Reading
 from auditor.people import with_people
 from auditor.summary import sight_of, systems_of, work_of
 
 
-def assess(evidence: Evidence, detectors: Iterable[Detector]) -> Audit:
-    """The audit of this evidence by these questions; byte-identical for the same evidence in any order."""
+def assess(evidence: Evidence, detectors: Iterable[Detector], model: maturity.Maturity | None = None) -> Audit:
+    """The audit of this evidence by these questions and this maturity model (ours, unless another is given).
+
+    Byte-identical for the same evidence in any order.
+    """
     evidence = in_order(evidence)
     asked = sorted(detectors, key=lambda detector: detector.id)
-    catalogue, model = Catalogue.load(), maturity.model()
+    catalogue, model = Catalogue.load(), model or maturity.model()
     flows = dataflow.build(evidence, catalogue)
     verdicts = with_people(run(asked, View(evidence, flows)), evidence.header)
-    stage = maturity.stage_of(verdicts, model)
+    stage = maturity.stage_of(verdicts, model, evidence.header.merchant.without)
     systems = systems_of(evidence, flows)
+    steps, next_stage = roadmap.plan(verdicts, stage, {each.id: each for each in asked}, systems, model.after)
     return Audit(
         merchant=evidence.header.merchant,
         as_of=evidence.header.started,
         window=evidence.header.window,
         tool_version=auditor.__version__,
-        rules=_digest(asked, catalogue, model),
+        rules=_digest(asked, catalogue),
+        model=_named(model),
         stage=stage,
+        next_stage=next_stage,
         index=maturity.index_of(verdicts),
         sight=sight_of(evidence, verdicts),
         systems=systems,
@@ -38,7 +44,7 @@ def assess(evidence: Evidence, detectors: Iterable[Detector]) -> Audit:
         verdicts=verdicts,
         flows=flows,
         work=work_of(evidence),
-        roadmap=roadmap.roadmap(verdicts, stage, {detector.id: detector for detector in asked}, systems),
+        roadmap=steps,
         unlocks=roadmap.unlocks(verdicts),
     )
 
@@ -51,6 +57,11 @@ def in_order(evidence: Evidence) -> Evidence:
     return Evidence(header=evidence.header, readings=tuple(newest[key] for key in sorted(newest)))
 
 
-def _digest(detectors: Iterable[Detector], catalogue: Catalogue, model: maturity.Maturity) -> str:
+def _named(model: maturity.Maturity) -> ModelName:
+    own = model.digest != maturity.model().digest
+    return ModelName(name=model.name, version=model.version, digest=model.digest, own=own)
+
+
+def _digest(detectors: Iterable[Detector], catalogue: Catalogue) -> str:
     rules = ",".join(f"{detector.id}@{detector.revision}" for detector in detectors)
-    return hashlib.sha256(f"{rules}|{catalogue.digest}|{model.model_dump_json()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{rules}|{catalogue.digest}".encode()).hexdigest()[:16]

@@ -215,6 +215,7 @@ def _and(words: list[str]) -> str:
     impact="medium",
     looks_at=Automations(Event.SCHEDULE, of=(Role.IPAAS, Role.MARKETING, Role.ANALYTICS, Role.CDP_WAREHOUSE)),
     any_role=(Role.ECOMMERCE,),
+    covers=("DAT01",),
 )
 def scheduled_reports(seen: Seen) -> Draft:
     """A running automation that sends a report."""
@@ -233,6 +234,7 @@ def scheduled_reports(seen: Seen) -> Draft:
     impact="medium",
     symptom=True,
     looks_at=Works(Process.DATA_IMPORT, of=(Role.ECOMMERCE, Role.MARKETING, Role.CRM)),
+    covers=("DAT07",),
 )
 def spreadsheet_work(seen: Seen) -> Draft:
     """Imports by people on several days of the window."""

@@ -63,6 +63,7 @@ def _where(controls: list[Control]) -> str:
     impact="high",
     need=Need.EVERY,
     looks_at=Automations(of=(Role.IPAAS,)),
+    covers=("GOV01",),
 )
 def failure_alerts(seen: Seen) -> Draft:
     """Every workflow that is on has an alert on failure."""
@@ -140,6 +141,7 @@ def monitoring(seen: Seen) -> Draft:
     impact="medium",
     need=Need.EVERY,
     looks_at=Controls(ControlKind.LEAST_PRIVILEGE, of=ALL),
+    covers=("GOV02",),
 )
 def least_privilege(seen: Seen) -> Draft:
     """No credential that could be seen holds needless rights."""
@@ -158,6 +160,7 @@ def least_privilege(seen: Seen) -> Draft:
     impact="medium",
     need=Need.EVERY,
     looks_at=Controls(ControlKind.TWO_FACTOR, of=(Role.HELPDESK, Role.CRM, Role.IPAAS)),
+    covers=("GOV02",),
 )
 def two_factor(seen: Seen) -> Draft:
     """Two-factor in force wherever it can be seen."""
@@ -192,6 +195,7 @@ def audit_log(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Controls(ControlKind.DELETION, of=(Role.HELPDESK, Role.CRM, Role.MARKETING)),
+    covers=("GOV03",),
 )
 def data_deletion(seen: Seen) -> Draft:
     """A deletion schedule in force in at least one system."""
@@ -213,6 +217,7 @@ def data_deletion(seen: Seen) -> Draft:
         Automations(of=(Role.IPAAS,)),
         Intelligences(Prediction.ANSWER, of=(Role.HELPDESK,)),
     ),
+    covers=("GOV06",),
 )
 def ai_guardrails(seen: Seen) -> Draft:
     """Guard rails in force in at least one system; no question where no model acts."""
@@ -234,6 +239,7 @@ def ai_guardrails(seen: Seen) -> Draft:
     impact="medium",
     need=Need.EVERY,
     looks_at=Controls(ControlKind.KEY_HYGIENE, of=(Role.HELPDESK, Role.IPAAS)),
+    covers=("GOV02",),
 )
 def key_hygiene(seen: Seen) -> Draft:
     """Key hygiene in force wherever it can be seen."""
@@ -251,6 +257,7 @@ def key_hygiene(seen: Seen) -> Draft:
     effort="medium",
     impact="low",
     looks_at=Controls(ControlKind.CHANGE_CONTROL, of=(Role.IPAAS, Role.HELPDESK)),
+    covers=("GOV04",),
 )
 def change_control(seen: Seen) -> Draft:
     """Versions kept in at least one system."""

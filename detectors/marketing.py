@@ -9,6 +9,7 @@ from auditor.detect import (
     Intelligences,
     Seen,
     absent,
+    answering,
     detector,
     partial,
     present,
@@ -25,6 +26,7 @@ from auditor.model import (
     Role,
     Segment,
     State,
+    Trait,
     Verb,
 )
 
@@ -38,7 +40,7 @@ RECEIVED = (Event.ORDER_FULFILLED, Event.ORDER_DELIVERED)
 
 def lifecycle(seen: Seen, *events: Event) -> Draft:
     """Is a customer written to when one of the events happens? Live means dated sends, not a switch."""
-    return working(seen.automations(event=events, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
+    return answering(seen, events, Verb.MESSAGE_SEND)
 
 
 @detector(
@@ -52,6 +54,7 @@ def lifecycle(seen: Seen, *events: Event) -> Draft:
     effort="low",
     impact="high",
     looks_at=Automations(*JOINED, Verb.MESSAGE_SEND, of=SENDERS),
+    covers=("MKT01",),
 )
 def welcome(seen: Seen) -> Draft:
     """A message started by joining a list, filling in a form or opening an account."""
@@ -69,6 +72,7 @@ def welcome(seen: Seen) -> Draft:
     effort="low",
     impact="high",
     looks_at=Automations(*CART, Verb.MESSAGE_SEND, of=SENDERS),
+    covers=("MKT02",),
 )
 def cart_recovery(seen: Seen) -> Draft:
     """A message started by an abandoned cart or checkout."""
@@ -86,6 +90,7 @@ def cart_recovery(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(Event.ORDER_PLACED, *RECEIVED, Verb.MESSAGE_SEND, of=(Role.MARKETING, Role.CRM, Role.IPAAS)),
+    covers=("MKT04",),
 )
 def post_purchase(seen: Seen) -> Draft:
     """A message of the marketing tools started by an order; the shop's own confirmation is another question."""
@@ -103,6 +108,7 @@ def post_purchase(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(Event.CUSTOMER_LAPSED, Verb.MESSAGE_SEND, of=SENDERS),
+    covers=("MKT06",),
 )
 def win_back(seen: Seen) -> Draft:
     """A message started by time since the last purchase or by a churn score."""
@@ -120,6 +126,7 @@ def win_back(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(Event.BROWSED, Verb.MESSAGE_SEND, of=SENDERS),
+    covers=("MKT03",),
 )
 def browse_recovery(seen: Seen) -> Draft:
     """A message started by a product view."""
@@ -137,33 +144,13 @@ def browse_recovery(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(Event.BACK_IN_STOCK, Verb.MESSAGE_SEND, of=SENDERS),
+    not_without=(Trait.STOCK,),
+    after=("inventory.stock_in_marketing",),
+    covers=("STO07",),
 )
 def back_in_stock(seen: Seen) -> Draft:
     """A message started by returning stock."""
     return lifecycle(seen, Event.BACK_IN_STOCK)
-
-
-@detector(
-    "marketing.review_request",
-    question="Are buyers asked for a review automatically?",
-    why="Most reviews come from a request after delivery, and reviews sell.",
-    good="Buyers are asked for a review automatically.",
-    gap="Buyers are not asked for a review automatically.",
-    advice="Ask for a review some days after delivery, from the review tool or the marketing tool.",
-    stage=2,
-    effort="low",
-    impact="medium",
-    looks_at=Automations(*RECEIVED, Verb.MESSAGE_SEND, of=(Role.REVIEW, Role.MARKETING)),
-    any_role=(Role.REVIEW,),
-)
-def review_request(seen: Seen) -> Draft:
-    """A message after fulfilment or delivery that says it asks for a review."""
-    asking = [
-        rule
-        for rule in seen.automations(event=RECEIVED, verb=Verb.MESSAGE_SEND)
-        if any("review" in action.detail.casefold() for action in rule.actions)
-    ]
-    return working(asking, Verb.MESSAGE_SEND)
 
 
 @detector(
@@ -177,6 +164,7 @@ def review_request(seen: Seen) -> Draft:
     effort="medium",
     impact="low",
     looks_at=Automations(Verb.MESSAGE_SEND, of=(Role.MARKETING,)),
+    covers=("MKT10",),
 )
 def cross_channel(seen: Seen) -> Draft:
     """One running automation that sends through at least two channels."""
@@ -220,6 +208,7 @@ def dynamic_segments(seen: Seen) -> Draft:
         Audiences(of=(Role.MARKETING, Role.CRM)),
         Automations(of=(Role.MARKETING, Role.CRM)),
     ),
+    covers=("MKT11",),
 )
 def predictive_segments(seen: Seen) -> Draft:
     """A predictive segment that is sent to, or a running flow that decides by a prediction."""
@@ -239,24 +228,6 @@ def _used(segments: list[Segment]) -> Draft:
 
 
 @detector(
-    "marketing.recommendations",
-    question="Are products recommended to each customer by a model?",
-    why="A fixed list of best sellers treats everyone alike; a model picks what each person is likely to want.",
-    good="Messages recommend products chosen for each customer.",
-    gap="No message recommends products chosen for each customer.",
-    advice="Put a personalised product block into the flow that earns most.",
-    stage=4,
-    effort="low",
-    impact="medium",
-    looks_at=Automations(Verb.RECOMMEND, of=(Role.MARKETING, Role.PERSONALISATION)),
-    any_role=(Role.MARKETING,),
-)
-def recommendations(seen: Seen) -> Draft:
-    """A running automation with a personalised product block."""
-    return working(seen.automations(verb=Verb.RECOMMEND), Verb.RECOMMEND)
-
-
-@detector(
     "marketing.send_time",
     question="Does a model choose when each person is written to?",
     why="It is a decision nobody could take by hand, person by person.",
@@ -267,6 +238,7 @@ def recommendations(seen: Seen) -> Draft:
     effort="low",
     impact="low",
     looks_at=Intelligences(Prediction.SEND_TIME, of=(Role.MARKETING,)),
+    covers=("MKT12",),
 )
 def send_time(seen: Seen) -> Draft:
     """Send-time optimisation used in the window."""
@@ -287,6 +259,7 @@ def send_time(seen: Seen) -> Draft:
     effort="medium",
     impact="medium",
     looks_at=Automations(Verb.EXPERIMENT, of=(Role.MARKETING,)),
+    covers=("MKT14",),
 )
 def self_optimising(seen: Seen) -> Draft:
     """A running experiment with an automatic winner."""

@@ -11,6 +11,7 @@ from auditor.detect import (
     absent,
     detector,
     flowing,
+    only_asked,
     partial,
     present,
     running,
@@ -35,6 +36,7 @@ CRM = (Role.CRM,)
         Flow(DataObject.CUSTOMER, Role.ECOMMERCE, Role.CRM),
         Flow(DataObject.ORDER, Role.ECOMMERCE, Role.CRM),
     ),
+    covers=("CRM01",),
 )
 def customer_sync(seen: Seen) -> Draft:
     """The flow of customers or orders from the shop into the CRM."""
@@ -52,6 +54,7 @@ def customer_sync(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(of=CRM),
+    covers=("CRM02",),
 )
 def lead_routing(seen: Seen) -> Draft:
     """A running workflow that assigns an owner."""
@@ -69,6 +72,7 @@ def lead_routing(seen: Seen) -> Draft:
     effort="low",
     impact="low",
     looks_at=Automations(Event.DEAL_CHANGED, of=CRM),
+    covers=("CRM04",),
 )
 def deal_automation(seen: Seen) -> Draft:
     """A running workflow started by a deal."""
@@ -86,6 +90,7 @@ def deal_automation(seen: Seen) -> Draft:
     effort="medium",
     impact="medium",
     looks_at=Intelligences(Prediction.LEAD_SCORE, of=CRM),
+    covers=("CRM03",),
 )
 def lead_scoring(seen: Seen) -> Draft:
     """A lead score that is filled and acted on."""
@@ -96,3 +101,18 @@ def lead_scoring(seen: Seen) -> Draft:
     if active:
         return partial(active, "scores exist, but nothing acts on them")
     return partial(models, "a score is set up, but nobody was scored in the window") if models else absent()
+
+
+duplicates = only_asked(
+    "sales.duplicates",
+    question="Are several records of one customer found and merged by themselves?",
+    why="Two records of one person are two half truths: a new lead here, a complaint there.",
+    good="Double records are found and merged.",
+    gap="Double records stay until somebody stumbles over them.",
+    advice="Switch on the CRM's duplicate rules, and let e-mail and customer number decide.",
+    stage=3,
+    unseen="whether two records are one person can only be judged by names and addresses, which we never keep.",
+    any_role=(Role.CRM,),
+    covers=("CRM05",),
+    after=("sales.customer_sync",),
+)

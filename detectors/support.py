@@ -50,6 +50,7 @@ TICKETS = (*ARRIVED, Event.TICKET_SOLVED, Event.TICKET_AGED)
     effort="low",
     impact="high",
     looks_at=Automations(*ARRIVED, of=DESK),
+    covers=("SUP01",),
 )
 def routing(seen: Seen) -> Draft:
     """A running rule that assigns or prioritises incoming tickets."""
@@ -68,6 +69,7 @@ def routing(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(*ARRIVED, of=DESK),
+    covers=("SUP02",),
 )
 def auto_reply(seen: Seen) -> Draft:
     """A running rule that replies to incoming tickets."""
@@ -86,6 +88,7 @@ def auto_reply(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=(Automations(Event.TICKET_AGED, of=DESK), Measures(MeasureKind.SLA_ATTAINMENT, of=DESK)),
+    covers=("SUP06",),
 )
 def sla(seen: Seen) -> Draft:
     """An SLA policy whose results are measured, or a running rule that acts on waiting tickets."""
@@ -115,6 +118,7 @@ def _watches(rule: Automation) -> bool:
     effort="low",
     impact="high",
     looks_at=Flow(DataObject.ORDER, Role.ECOMMERCE, Role.HELPDESK),
+    covers=("SUP04",),
 )
 def order_context(seen: Seen) -> Draft:
     """The flow of orders from the shop to the helpdesk."""
@@ -157,6 +161,7 @@ def _elsewhere(action: Action) -> bool:
     effort="low",
     impact="low",
     looks_at=Measures(MeasureKind.CSAT, of=DESK),
+    covers=("SUP07",),
 )
 def satisfaction(seen: Seen) -> Draft:
     """A satisfaction score with ratings in the window."""
@@ -179,6 +184,7 @@ def satisfaction(seen: Seen) -> Draft:
         Automations(*ARRIVED, of=(Role.HELPDESK, Role.IPAAS)),
     ),
     any_role=DESK,
+    covers=("SUP08",),
 )
 def ai_triage(seen: Seen) -> Draft:
     """A running rule that decides by intent, sentiment or language found by a model."""
@@ -200,6 +206,7 @@ def ai_triage(seen: Seen) -> Draft:
     effort="high",
     impact="high",
     looks_at=Intelligences(Prediction.ANSWER, of=DESK),
+    covers=("SUP09",),
 )
 def ai_agent(seen: Seen) -> Draft:
     """An agent with cases resolved in the window and not handed over."""

@@ -112,6 +112,49 @@
   }), { rootMargin: "-15% 0px -75% 0px" });
   all("main > section").forEach((section) => seen.observe(section));
 
+  // What if: the same rules as the program's (auditor/maturity/stage.py), on the same data.
+  const ticks = all("[data-step]");
+  if (ticks.length) {
+    const audit = JSON.parse(one("#data").textContent);
+    const credits = new Map(audit.verdicts.map((verdict) => [verdict.id, verdict]));
+    const reached = (met, possible, needs) => met >= needs ? 2 : possible >= needs ? 1 : 0;
+    const gateState = (gate, done) => {
+      let met = 0, possible = 0;
+      for (const id of gate.detectors) {
+        const verdict = credits.get(id);
+        if (verdict?.outcome === "not_applicable") { continue; }
+        const points = gate.weights?.[id] ?? 1;
+        if (done.has(id) || verdict?.credit.low === 1) { met += points; }
+        if (done.has(id) || !verdict || verdict.counts === false || verdict.credit.high === 1) { possible += points; }
+      }
+      return reached(met, possible, gate.needs);
+    };
+    const stageAt = (done) => {
+      let below = 2, confirmed = 1, possible = 1;
+      for (const stage of audit.stage.stages) {
+        const gates = new Map((stage.gates ?? []).filter((gate) => gate.applies !== false).map((gate) => [gate.id, gateState(gate, done)]));
+        const counts = (least) => [...gates.values()].filter((state) => state >= least).length;
+        for (const condition of stage.conditions ?? []) {
+          const own = condition.gates.filter((id) => gates.has(id)).map((id) => gates.get(id));
+          below = Math.min(below, reached(own.filter((state) => state === 2).length, own.filter(Boolean).length, condition.needs));
+        }
+        if (stage.conditions?.length && !counts(1)) { below = 0; }
+        if (below === 2) { confirmed = stage.number; }
+        if (below >= 1) { possible = stage.number; }
+      }
+      return [confirmed, possible];
+    };
+    const name = (number) => `${number}, ${audit.stage.stages.find((stage) => stage.number === number).name}`;
+    const show = () => {
+      const done = new Set(ticks.filter((tick) => tick.checked).map((tick) => tick.dataset.step));
+      const [low, high] = stageAt(done);
+      one("#what-if").textContent = (low === high ? `stage ${name(low)}` : `at least stage ${name(low)}, at most stage ${name(high)}`) +
+        (done.size ? `, with ${done.size} of ${ticks.length} done.` : ", as it is now.");
+    };
+    ticks.forEach((tick) => tick.addEventListener("change", show));
+    show();
+  }
+
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = all("details:not([open])");

@@ -1,4 +1,7 @@
-"""The reference data flows of a healthy stack: the only candidates for a missing integration."""
+"""The reference lists: the data flows of a healthy stack, and the automations of ecommerce.
+
+Only these flows are candidates for a missing integration, and only these automations are asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from importlib.resources import files
 
 from pydantic import Field
 
-from auditor.model import DataObject, Necessity, Role, Value
+from auditor.model import DataObject, Department, Necessity, Role, Value
 
 
 class ReferenceFlow(Value):
@@ -31,3 +34,19 @@ def load() -> tuple[ReferenceFlow, ...]:
     """All reference flows."""
     text = (files("auditor.catalogue") / "flows.csv").read_text("utf-8")
     return tuple(ReferenceFlow.model_validate(row) for row in csv.DictReader(text.splitlines()))
+
+
+class ReferenceAutomation(Value):
+    """One automation that an ecommerce business may run; questions say which of them they cover."""
+
+    id: str
+    department: Department
+    stage: int
+    """The stage it is a sign of when it is seen running."""
+    name: str
+
+
+def automations() -> tuple[ReferenceAutomation, ...]:
+    """All reference automations."""
+    text = (files("auditor.catalogue") / "automations.csv").read_text("utf-8")
+    return tuple(ReferenceAutomation.model_validate(row) for row in csv.DictReader(text.splitlines()))

@@ -60,8 +60,8 @@ def _audit(folder: Path, world: World, servers: Mapping[str, Server]) -> tuple[A
 
     config = setting.load_config(write_config(folder, world, servers))
     with setting.open_history(config) as history:
-        asked = setting.questions(config)
-        audit, diff = audit_merchant(world.merchant["slug"], config, history, asked, True, now=lambda: world.now)
+        slug, judge = world.merchant["slug"], setting.judge(config)
+        audit, diff = audit_merchant(slug, config, history, judge, True, now=lambda: world.now)
     return audit, diff, config
 
 

@@ -10,7 +10,7 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("html", "json", "csv", "md", "flows.csv", "matrix.csv", "graphml")
+FORMATS = ("html", "json", "csv", "md", "plan.csv", "plan.md", "flows.csv", "matrix.csv", "graphml")
 FAIL_ON = ("worse", "high", "medium", "low")
 
 
@@ -65,6 +65,16 @@ def share_safe_option(command: Command) -> Command:
     """`--share-safe`."""
     return click.option(
         "--share-safe", is_flag=True, help="A copy to hand around: names are replaced by pseudonyms, links left out."
+    )(command)
+
+
+def model_option(command: Command) -> Command:
+    """`--model`."""
+    return click.option(
+        "--model",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="A maturity model of your own, instead of the one in the configuration or ours.",
     )(command)
 
 

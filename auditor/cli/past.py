@@ -87,8 +87,7 @@ def diff_lines(found: Diff) -> Iterator[str]:
 
 
 def _compared(before: str | None, after: str | None, config: Config) -> Diff:
-    from auditor.assess import assess
-    from auditor.compare import compare
+    from auditor.compare import compare, judged_alike
 
     files = [what for what in (before, after) if what is not None and Path(what).is_file()]
     if files and len(files) == len([what for what in (before, after) if what is not None]) == 2:
@@ -101,10 +100,9 @@ def _compared(before: str | None, after: str | None, config: Config) -> Diff:
             raise HistoryError(
                 f"run {first} is of {old.merchant.slug} and {second} of {new.merchant.slug}: compare alike"
             )
-        same = (old.rules, old.tool_version) == (new.rules, new.tool_version)
-        if same or not first.isdigit():
+        if judged_alike(old, new) or not first.isdigit():
             return compare(old, new)
-        return compare(old, new, assess(kept.evidence(int(first)), setting.questions(config)))
+        return compare(old, new, setting.judge(config)(kept.evidence(int(first))))
 
 
 def _from_file(what: str) -> Audit:

@@ -15,6 +15,7 @@ from auditor.cli.options import (
     format_option,
     gate_options,
     merchant_options,
+    model_option,
     output_option,
     share_safe_option,
 )
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from auditor.collect import Run
     from auditor.compare import Diff
     from auditor.config import Config
-    from auditor.detect import Detector
     from auditor.history import History
     from auditor.model import Audit, Evidence
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @output_option("Where the report goes; a folder when there are several merchants.")
 @gate_options
 @share_safe_option
+@model_option
 @click.option("--fresh", is_flag=True, help="Begin anew, even if a stopped run could be continued.")
 @click.pass_context
 def run(
@@ -49,6 +50,7 @@ def run(
     min_sight: float | None,
     fail_on: Sequence[str],
     share_safe: bool,
+    model: Path | None,
     fresh: bool,
 ) -> None:
     """Audit one or more merchants: read their platforms, answer the questions, keep and report the result.
@@ -60,10 +62,10 @@ def run(
 
     settings = setting.load_config(config, plugins.connectors())
     slugs = setting.chosen(settings, merchants, all_)
-    asked = setting.questions(settings)
+    judge = setting.judge(settings, model)
 
     def one(slug: str, history: History) -> Exit:
-        audit, diff = audit_merchant(slug, settings, history, asked, fresh)
+        audit, diff = audit_merchant(slug, settings, history, judge, fresh)
         text = out.rendered(audit, format_, diff, settings, share_safe)
         place = out.place(output, slug, format_, len(slugs) > 1)
         out.write(text, place, Path(f"{slug}.html") if format_ == "html" else None)
@@ -97,19 +99,17 @@ def audit_merchant(
     slug: str,
     config: Config,
     history: History,
-    asked: Sequence[Detector],
+    judge: Callable[[Evidence], Audit],
     fresh: bool,
     now: Callable[[], datetime] = utc_now,
 ) -> tuple[Audit, Diff | None]:
     """Collect, assess and save; also what changed since the last audit. Raises NothingRead, with the evidence saved."""
-    from auditor.assess import assess
-
     kept = collect_merchant(slug, config, history, fresh, now)
-    audit = assess(kept.evidence, asked)
+    audit = judge(kept.evidence)
     history.save_audit(kept.id, audit)
     for line in out.summary(audit):
         click.echo(line, err=True)
-    return audit, changes(kept.id, audit, history, asked)
+    return audit, changes(kept.id, audit, history, judge)
 
 
 def collect_merchant(
@@ -136,6 +136,7 @@ def collect_merchant(
         progress(),
         now,
         days=config.file.limits.days,
+        sample=config.file.limits.sample,
         fresh=fresh,
     )
     if nothing_read(kept.evidence):
@@ -143,17 +144,15 @@ def collect_merchant(
     return kept
 
 
-def changes(run_id: int, audit: Audit, history: History, asked: Sequence[Detector]) -> Diff | None:
-    """What changed since the merchant's last audit, a change of our rules told from one of the business."""
-    from auditor.assess import assess
-    from auditor.compare import compare
+def changes(run_id: int, audit: Audit, history: History, judge: Callable[[Evidence], Audit]) -> Diff | None:
+    """What changed since the merchant's last audit, a change of our rules or model told from one of the business."""
+    from auditor.compare import compare, judged_alike
 
     earlier = history.previous_audit(run_id)
     if earlier is None:
         return None
     before_id, before = earlier
-    same = (before.rules, before.tool_version) == (audit.rules, audit.tool_version)
-    again = None if same else assess(history.evidence(before_id), asked)
+    again = None if judged_alike(before, audit) else judge(history.evidence(before_id))
     return compare(before, audit, again)
 
 

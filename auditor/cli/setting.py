@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.detect import Detector
     from auditor.history import History
+    from auditor.model import Audit, Evidence
     from connectors.base import Connector
     from connectors.door import Toolbox
 
@@ -67,6 +69,17 @@ def questions(config: Config) -> tuple[Detector, ...]:
     from auditor import plugins
 
     return plugins.detectors(config.detector_folders)
+
+
+def judge(config: Config, model_file: Path | None = None) -> Callable[[Evidence], Audit]:
+    """What makes audits of evidence: all questions, and the maturity model of `model_file` or of the configuration."""
+    from auditor.assess import assess
+    from auditor.config.own_model import load_model
+
+    asked = questions(config)
+    file = model_file or config.model_file
+    model = load_model(file, {each.id: each.after for each in asked}) if file else None
+    return partial(assess, detectors=asked, model=model)
 
 
 def toolbox(config: Config) -> Toolbox:

@@ -14,6 +14,7 @@ from auditor.cli.options import (
     format_option,
     gate_options,
     merchant_options,
+    model_option,
     output_option,
     share_safe_option,
 )
@@ -60,6 +61,7 @@ def collect(
 @click.argument("what", required=False, metavar="[MERCHANT|RUN|FILE]")
 @config_option
 @output_option("Where the audit (JSON) goes.")
+@model_option
 @gate_options
 @click.pass_context
 def assess(
@@ -67,6 +69,7 @@ def assess(
     what: str | None,
     config: Path,
     output: Path | None,
+    model: Path | None,
     min_sight: float | None,
     fail_on: Sequence[str],
 ) -> None:
@@ -74,21 +77,20 @@ def assess(
 
     What the configuration now says of the merchant (stack, accept, answer) counts; the evidence stays as it was read.
     """
-    from auditor.assess import assess as assess_evidence
     from auditor.cli.run import changes
     from auditor.evidence_file import read_evidence
 
     settings = setting.config_if_any(config)
-    asked = setting.questions(settings)
+    judge = setting.judge(settings, model)
     diff: Diff | None = None
     if what is not None and Path(what).is_file():
-        audit = assess_evidence(said_now(read_evidence(Path(what)), settings), asked)
+        audit = judge(said_now(read_evidence(Path(what)), settings))
     else:
         with setting.open_history(settings) as history:
             run = found_run(what, settings, history)
-            audit = assess_evidence(said_now(history.evidence(run), settings), asked)
+            audit = judge(said_now(history.evidence(run), settings))
             history.save_audit(run, audit)
-            diff = changes(run, audit, history, asked)
+            diff = changes(run, audit, history, judge)
     for line in out.summary(audit):
         click.echo(line, err=True)
     out.write(audit.model_dump_json(indent=2), output)
@@ -148,4 +150,4 @@ def _audit_and_changes(what: str | None, config: Config) -> tuple[Audit, Diff | 
     with setting.open_history(config) as history:
         run = found_run(what, config, history)
         audit = history.audit(run)
-        return audit, changes(run, audit, history, setting.questions(config))
+        return audit, changes(run, audit, history, setting.judge(config))

@@ -17,9 +17,15 @@ def span(
     old, new = of(before), of(after)
     if old == new:
         return None
-    if again is not None and of(again) == new:
+    unlike = again is None and digest_of(before) != digest_of(after)
+    if unlike or (again is not None and of(again) == new):
         return Span(change=Change.RULE, before=old, after=new)
-    return Span(change=_moved(old, new, proved), before=old, after=new)
+    return Span(change=_moved(of(again or before), new, proved), before=old, after=new)
+
+
+def digest_of(audit: Audit) -> str:
+    """Of the maturity model that placed it; empty in audits of the first version."""
+    return audit.model.digest if audit.model else ""
 
 
 def _moved(old: Interval, new: Interval, proved: set[Change]) -> Change:

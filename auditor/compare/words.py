@@ -83,6 +83,8 @@ class Diff(Value):
     after_as_of: Moment
     rules_changed: bool
     """The rules or the catalogue of the two audits differ."""
+    model_changed: bool = False
+    """They were placed by different maturity models."""
     stage: Span | None = None
     index: Span | None = None
     verdicts: tuple[VerdictChange, ...] = ()

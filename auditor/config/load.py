@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from auditor.config import platforms
 from auditor.config.lines import lines
 from auditor.config.model import File, MerchantTable
-from auditor.config.problems import Places, sentences, unknown
+from auditor.config.problems import Places, read_toml, sentences, unknown
 from auditor.config.secrets import HOW, is_reference, resolve
 from auditor.errors import ConfigError
 from auditor.model import Merchant, StackEntry
@@ -60,6 +60,12 @@ class Config:
         """Folders with questions of one's own."""
         return tuple(self.folder / FilePath(each).expanduser() for each in self.file.detectors.extra)
 
+    @property
+    def model_file(self) -> FilePath | None:
+        """The maturity model of the consultant's own, if there is one."""
+        name = self.file.model.file
+        return self.folder / FilePath(name).expanduser() if name else None
+
     def merchant(self, slug: str) -> Merchant:
         """What is known of one merchant. Raises ConfigError with the nearest name when there is no such merchant."""
         table = self._table(slug)
@@ -67,6 +73,7 @@ class Config:
             slug=slug,
             name=table.name,
             stack=tuple(StackEntry(role=role, tools=_tools(said)) for role, said in table.stack.items()),
+            without=table.without,
             accepts=table.accept,
             answers=table.answer,
         )
@@ -101,13 +108,8 @@ class Config:
 
 def load(path: FilePath, connectors: Mapping[str, Connector] | None = None) -> Config:
     """Read and check the file; platform tables too when the connectors are given. Raises ConfigError."""
-    source = _source(path)
-    try:
-        raw = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        place = f"{path.name}:{line.group(1)}" if line else path.name
-        raise ConfigError(f"{place}: this is not valid TOML; check quotes, brackets and = signs on this line") from None
+    source = read_toml(path, "write one with `auditor init`, or name it with -c")
+    raw = tomllib.loads(source)
     places = Places(path, lines(source))
     try:
         file = File.model_validate(_days(raw))
@@ -116,17 +118,6 @@ def load(path: FilePath, connectors: Mapping[str, Connector] | None = None) -> C
     if wrong := list(_beyond_types(file, places, connectors)):
         raise ConfigError("\n".join(wrong))
     return Config(path, file, places)
-
-
-def _source(path: FilePath) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; write one with `auditor init`, or name it with -c") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: this is not text in UTF-8; save it as UTF-8") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: it cannot be read ({error.strerror}); check the path and its permissions") from None
 
 
 def _days(value: Any) -> Any:

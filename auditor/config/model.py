@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from auditor.model import Acceptance, Answer, Role
+from auditor.model import Acceptance, Answer, Role, Trait
 
 
 class Table(BaseModel):
@@ -50,6 +50,8 @@ class LimitsTable(Table):
     """Longest time for one merchant; what could not be read by then is reported as partly seen."""
     days: int = Field(default=30, ge=1, le=365)
     """How far back dated activity is looked for."""
+    sample: int = Field(default=200, ge=0, le=1000)
+    """How many records of a data flow are looked up in the other system, to measure how many arrive; 0: none are."""
 
 
 class DetectorsTable(Table):
@@ -57,6 +59,13 @@ class DetectorsTable(Table):
 
     extra: tuple[str, ...] = ()
     """Folders with detector modules, from the folder of config.toml."""
+
+
+class ModelTable(Table):
+    """A maturity model of your own."""
+
+    file: str = ""
+    """A TOML file like the one in auditor/catalogue/maturity.toml, from the folder of config.toml."""
 
 
 class AcceptTable(Acceptance):
@@ -74,6 +83,8 @@ class MerchantTable(Table):
     """Name on the report."""
     stack: dict[Role, str | list[str]] = {}
     """What plays each role: `crm = "pipedrive"`, a list of several, or `"none"`; a role left out is unknown."""
+    without: tuple[Trait, ...] = ()
+    """What the business does not have: `["stock"]` (downloads, services), `"parcels"`, `"consumers"` (B2B only)."""
     accept: tuple[AcceptTable, ...] = ()
     """`[[merchants.NAME.accept]]`: finding, reason, by, until (a date)."""
     answer: tuple[AnswerTable, ...] = ()
@@ -89,4 +100,5 @@ class File(Table):
     report: ReportTable = ReportTable()
     limits: LimitsTable = LimitsTable()
     detectors: DetectorsTable = DetectorsTable()
+    model: ModelTable = ModelTable()
     merchants: dict[str, MerchantTable] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any, get_args
@@ -11,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from auditor.config.lines import Path, line_of
 from auditor.config.model import File
+from auditor.errors import ConfigError
 from auditor.model import Role
 
 
@@ -40,17 +43,36 @@ def table_name(path: Path) -> str:
     return f"[{names}]" if names else "the file"
 
 
-def sentences(error: ValidationError, places: Places) -> list[str]:
+def read_toml(file: FilePath, otherwise: str) -> str:
+    """The text of a TOML file that is valid TOML. Raises ConfigError; `otherwise` is what to do when there is none."""
+    try:
+        source = file.read_text("utf-8-sig")
+        tomllib.loads(source)
+    except FileNotFoundError:
+        raise ConfigError(f"{file}: there is no such file; {otherwise}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: this is not text in UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{file}: it cannot be read ({error.strerror}); check the path and its permissions") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{file.name}:{line.group(1)}" if line else file.name
+        raise ConfigError(f"{place}: this is not valid TOML; check quotes, brackets and = signs on this line") from None
+    return source
+
+
+def sentences(error: ValidationError, places: Places, root: type[BaseModel] = File) -> list[str]:
     """One sentence for each thing pydantic found; never with the value itself, which may be a secret."""
-    return [_sentence(each["type"], each["loc"], each["msg"], places) for each in error.errors(include_input=False)]
+    found = error.errors(include_input=False)
+    return [_sentence(each["type"], each["loc"], each["msg"], places, root) for each in found]
 
 
-def _sentence(kind: str, loc: Path, message: str, places: Places) -> str:
+def _sentence(kind: str, loc: Path, message: str, places: Places, root: type[BaseModel]) -> str:
     if loc and loc[-1] == "[key]":
         return places.at(loc[:-1], unknown("role", loc[-2], table_name(loc[:-2]), list(Role)))
     path, key = loc[:-1], loc[-1] if loc else ""
     if kind == "extra_forbidden":
-        return places.at(loc, unknown("key", key, table_name(path), _keys_of(path)))
+        return places.at(loc, unknown("key", key, table_name(path), _keys_of(path, root)))
     if kind == "missing":
         return places.at(path, f'{table_name(path)} needs the key "{key}"; add: {key} = ...')
     return places.at(loc, f'"{key}" in {table_name(path)}: {_plain(message)}')
@@ -62,8 +84,8 @@ def _plain(message: str) -> str:
     )
 
 
-def _keys_of(path: Path) -> list[str]:
-    annotation: Any = File
+def _keys_of(path: Path, root: type[BaseModel]) -> list[str]:
+    annotation: Any = root
     for part in path:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             field = annotation.model_fields.get(str(part))

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from auditor.catalogue import Catalogue, ReferenceFlow
 from auditor.dataflow.carriers import Carriers
-from auditor.dataflow.edges import ALIVE, Key, Statement, join, statements
+from auditor.dataflow.drift import consent_drift
+from auditor.dataflow.edges import ALIVE, Key, Sampled, Statement, join, samples, statements, with_sample
 from auditor.dataflow.insights import insights
 from auditor.dataflow.looked import Looked
 from auditor.dataflow.systems import Atlas
 from auditor.dataflow.trails import trails
 from auditor.dataflow.whole import Whole
-from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Reason, Role
+from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Reason, Role, Sight, Subject
 from auditor.sight import exchange_in_full, planned, stated
 
 
@@ -25,11 +26,13 @@ def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
     edges = [_with_doubts(_with_reference(edge, atlas), looked) for edge in seen.values()]
     for flow in catalogue.reference_flows:
         edges += _not_seen(flow, edges, atlas)
+    edges = _with_samples(edges, evidence, atlas)
     edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
     drawn = {end for edge in edges for end in (edge.source, edge.target)} | atlas.stated
     nodes = tuple(node for name, node in sorted(atlas.nodes.items()) if node.connected or name in drawn)
     whole = Whole(nodes, tuple(edges), evidence, looked)
-    return Flows(nodes=nodes, edges=whole.edges, insights=insights(whole), trails=trails(whole))
+    told = (*insights(whole), *consent_drift(nodes, edges))
+    return Flows(nodes=nodes, edges=whole.edges, insights=told, trails=trails(whole))
 
 
 def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
@@ -41,6 +44,36 @@ def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
             for one in statements(reading, systems[reading.system], atlas, evidence.header.started):
                 said[one.key].append(one)
     return said
+
+
+def _with_samples(edges: Iterable[Edge], evidence: Evidence, atlas: Atlas) -> list[Edge]:
+    """The edges with the figures of the samples that were looked up; a flow that nothing else shows is shown, too."""
+    systems = {system.id: system for system in evidence.header.systems}
+    plan = planned(evidence.header)
+    found: dict[Key, Sampled] = {}
+    for reading in sorted(evidence.readings, key=lambda reading: reading.key):
+        if reading.key in plan:
+            for one in samples(reading, systems[reading.system], atlas):
+                found.setdefault(one.key, one)
+    drawn = [_with_sample(edge, found.pop((edge.source, edge.target, edge.data), None)) for edge in edges]
+    return drawn + [with_sample(_with_reference(_only_sampled(one), atlas), one) for one in found.values()]
+
+
+def _with_sample(edge: Edge, found: Sampled | None) -> Edge:
+    return with_sample(edge, found) if found is not None else edge
+
+
+def _only_sampled(found: Sampled) -> Edge:
+    """A flow of which only a sample tells, and too little to say that it works."""
+    source, target, data = found.key
+    reason = Reason(
+        system=target,
+        subject=Subject.MATCHES,
+        sight=Sight.PARTIAL,
+        says=f"{found.figures.says}.",
+        remedy="Ask whoever set up the two systems how these records should get across.",
+    )
+    return Edge(source=source, target=target, data=data, state=EdgeState.UNKNOWN, says="Not seen", reasons=(reason,))
 
 
 def _with_reference(edge: Edge, atlas: Atlas) -> Edge:
@@ -63,7 +96,7 @@ def _with_doubts(edge: Edge, looked: Looked) -> Edge:
     """Why a flow that looks dead may be alive: what was not seen of its ends and of the workflow tools between."""
     if edge.state in ALIVE:
         return edge
-    return edge.model_copy(update={"reasons": looked.doubts((edge.source, edge.target), edge.data)})
+    return edge.model_copy(update={"reasons": looked.doubts(edge.source, edge.target, edge.data)})
 
 
 def _not_seen(flow: ReferenceFlow, edges: Iterable[Edge], atlas: Atlas) -> list[Edge]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cached_property
 
 from auditor.model import DataObject, Evidence, Reading, Reason, Role, Sight, Subject
-from auditor.sight import CARRYING, parts_seen, playing, seen_in_full
+from auditor.sight import CARRYING, parts_for, parts_seen, playing, seen_in_full
 
 
 class Looked:
@@ -20,13 +19,21 @@ class Looked:
         self._own = {name: self._of(name, readings) for name, readings in self._readings().items()}
         self._cache: dict[tuple[str, Subject, tuple[str, ...]], list[Reason]] = {}
 
-    def doubts(self, ends: Iterable[str], data: DataObject) -> tuple[Reason, ...]:
-        """What was not seen of these systems and of the workflow tools, and might show a flow between them alive."""
-        wanted = set(ends)
+    def doubts(self, source: str, target: str, data: DataObject) -> tuple[Reason, ...]:
+        """What was not seen of both ends and of the workflow tools, and might show a flow between them alive.
+
+        Records that were to be looked up in the target count too, where that was planned.
+        """
+        wanted = {source, target}
         names = dict.fromkeys([name for name in self._systems if name in wanted] + self._carriers)
         lists = [reason for name in names for reason in self._unseen(name, Subject.CONNECTIONS, (data.value,))]
         rules = [reason for name in names for reason in self._rules(name)]
-        return tuple(dict.fromkeys([*lists, *rules]))
+        return tuple(dict.fromkeys([*lists, *self._not_looked_up(target, data), *rules]))
+
+    def _not_looked_up(self, target: str, data: DataObject) -> list[Reason]:
+        system, topics = self._systems.get(target), (data.value,)
+        planned = system is not None and parts_for(system, Subject.MATCHES, topics)
+        return self._unseen(target, Subject.MATCHES, topics) if planned else []
 
     def full(self, system: str, data: DataObject | None = None) -> bool:
         """Whether everything was seen that a connected system exchanges, of one data object or at all."""

@@ -4,12 +4,25 @@ A detector declares what it looks at; the runner (`auditor.detect.runner`) gives
 whether an answer may stand: absence only where everything was seen, UNKNOWN wherever we could not look.
 """
 
-from auditor.detect.answers import Draft, absent, flowing, not_applicable, partial, present, silence, unclear, working
+from auditor.detect.answers import (
+    Draft,
+    absent,
+    answering,
+    flowing,
+    model_in_use,
+    not_applicable,
+    partial,
+    present,
+    silence,
+    unclear,
+    working,
+)
 from auditor.detect.declare import (
     Audiences,
     Automations,
     Connections,
     Controls,
+    Counts,
     Detector,
     Flow,
     Intelligences,
@@ -18,7 +31,9 @@ from auditor.detect.declare import (
     Need,
     Works,
     detector,
+    only_asked,
 )
+from auditor.detect.hands import by_hand, by_machines, percent
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
@@ -26,6 +41,7 @@ __all__ = [
     "Automations",
     "Connections",
     "Controls",
+    "Counts",
     "Detector",
     "Draft",
     "Flow",
@@ -36,10 +52,16 @@ __all__ = [
     "Seen",
     "Works",
     "absent",
+    "answering",
+    "by_hand",
+    "by_machines",
     "detector",
     "flowing",
+    "model_in_use",
     "not_applicable",
+    "only_asked",
     "partial",
+    "percent",
     "present",
     "running",
     "share",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.detect.seen import Seen, running, steps
-from auditor.model import Automation, Edge, EdgeState, Fact, Outcome, Proof, State, Verb
+from auditor.model import Automation, Edge, EdgeState, Event, Fact, Outcome, Prediction, Proof, State, Verb
 
 Ground = Fact | Edge
 """What an answer may rest on."""
@@ -60,6 +60,23 @@ def working(rules: Sequence[Automation], *verbs: Verb) -> Draft:
     return silence(rules, *verbs) if rules else absent()
 
 
+def answering(seen: Seen, events: tuple[Event, ...], *verbs: Verb) -> Draft:
+    """Is one of the events answered by a step that does one of the verbs?
+
+    A running automation that does it for an event nobody could name may be the one: then there is no no.
+    """
+    rules = seen.automations(event=events, verb=verbs)
+    nameless = running(seen.automations(event=NAMELESS, verb=verbs), *verbs)
+    if rules or not nameless:
+        return working(rules, *verbs)
+    named = nameless[0].name or nameless[0].id
+    return unclear(f"“{named}” may be it: what sets it off is not told in words that we know")
+
+
+NAMELESS = (Event.OTHER, Event.WEBHOOK)
+"""What may be any event."""
+
+
 def flowing(seen: Seen) -> Draft:
     """Is one of the flows alive? Otherwise what the best of them looks like."""
     if alive := seen.flows(EdgeState.LIVE, EdgeState.MEASURED):
@@ -69,6 +86,17 @@ def flowing(seen: Seen) -> Draft:
         return absent()
     says = other[0].says or f"the connection is {other[0].state.value}"
     return partial(other, says, open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
+
+
+def model_in_use(seen: Seen, predicts: Prediction) -> Draft:
+    """Does a model predict it, and does something act on what it says?"""
+    models = seen.intelligence(predicts)
+    active = running(models)
+    if used := [model for model in active if model.acted_on_by]:
+        return present(used)
+    if active:
+        return partial(active, "nothing acts on its output")
+    return partial(models, "it is set up, but said nothing in the window") if models else absent()
 
 
 HALF_ALIVE = (EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from auditor.model import DataObject, Department, Level, Role, Subject
+from auditor.model import DataObject, Department, Level, Role, Subject, Trait
 
 if TYPE_CHECKING:
     from auditor.detect.answers import Draft
@@ -59,6 +59,7 @@ Works = _look(Subject.WORK)
 Audiences = _look(Subject.AUDIENCES)
 Measures = _look(Subject.MEASURES)
 Controls = _look(Subject.CONTROLS)
+Counts = _look(Subject.RECORDS)
 Intelligences = _look(Subject.INTELLIGENCE)
 
 
@@ -91,6 +92,14 @@ class Detector:
     """Raised whenever the same evidence may get another answer, so that a comparison can say so."""
     any_role: tuple[Role, ...] = field(default=())
     """It does not apply to a business that says it has none of these; default: when nothing of it can be looked at."""
+    not_without: tuple[Trait, ...] = ()
+    """It does not arise for a business that says it has none of this, such as stock."""
+    covers: tuple[str, ...] = ()
+    """Ids of the reference automations (`auditor/catalogue/automations.csv`) that a yes shows."""
+    after: tuple[str, ...] = ()
+    """Questions whose gap is closed first: what this one is built on, such as consent before audiences."""
+    unseen: str = ""
+    """Why no program can see it, in one sentence; it is then asked of a person, and counts for nothing."""
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -119,6 +128,9 @@ def detector(
     since: str = "0.1.0",
     revision: int = 1,
     any_role: tuple[Role, ...] = (),
+    not_without: tuple[Trait, ...] = (),
+    covers: tuple[str, ...] = (),
+    after: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Seen], Draft]], Detector]:
     """Make a Detector of a function. The id's first word is the department."""
 
@@ -142,6 +154,53 @@ def detector(
             since=since,
             revision=revision,
             any_role=any_role,
+            not_without=not_without,
+            covers=covers,
+            after=after,
         )
 
     return make
+
+
+def only_asked(
+    id: str,
+    *,
+    question: str,
+    why: str,
+    good: str,
+    gap: str,
+    stage: int,
+    unseen: str,
+    any_role: tuple[Role, ...] = (),
+    not_without: tuple[Trait, ...] = (),
+    effort: str = "medium",
+    impact: str = "medium",
+    advice: str = "",
+    covers: tuple[str, ...] = (),
+    after: tuple[str, ...] = (),
+) -> Detector:
+    """A question that no platform answers to a program: it stays UNKNOWN until a person says something."""
+    return Detector(
+        id=id,
+        question=question,
+        why=why,
+        good=good,
+        gap=gap,
+        stage=stage,
+        department=Department(id.split(".")[0]),
+        looks_at=(),
+        answer=_nothing_to_see,
+        effort=Level(effort),
+        impact=Level(impact),
+        advice=advice,
+        counts=False,
+        any_role=any_role,
+        not_without=not_without,
+        covers=covers,
+        after=after,
+        unseen=unseen,
+    )
+
+
+def _nothing_to_see(seen: Seen) -> Draft:
+    raise LookupError("only a person can answer this")

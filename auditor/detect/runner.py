@@ -40,8 +40,8 @@ from auditor.model import (
     Witness,
     Work,
 )
+from auditor.sight import ASK, exchange_in_full, held, places, seen_in_full
 from auditor.sight import View as Weighed
-from auditor.sight import exchange_in_full, held, places, seen_in_full
 from auditor.spoken import spoken
 
 HALF = 0.5
@@ -97,6 +97,8 @@ def answer(detector: Detector, view: View) -> Verdict:
     """Answer one question."""
     if _does_not_apply(detector, view):
         return _verdict(detector, view, Draft(Outcome.NOT_APPLICABLE, (), _no_such_role(detector, view)), None)
+    if detector.unseen:
+        return _only_asked(detector)
     field_of_view = look(detector.looks_at, view)
     try:
         draft = detector.answer(see(detector.looks_at, view))
@@ -172,10 +174,12 @@ def _edges(wanted: Flow, flows: Flows) -> list[Edge]:
 
 
 def _does_not_apply(detector: Detector, view: View) -> bool:
+    if set(detector.not_without) & set(view.evidence.header.merchant.without):
+        return True
     missing = _roles_not_played(view)
     if detector.any_role:
         return missing.issuperset(detector.any_role)
-    return all(_cannot_be(wanted, missing) for wanted in detector.looks_at)
+    return bool(detector.looks_at) and all(_cannot_be(wanted, missing) for wanted in detector.looks_at)
 
 
 def _cannot_be(wanted: Look | Flow, missing: set[Role]) -> bool:
@@ -192,6 +196,9 @@ def _roles_not_played(view: View) -> set[Role]:
 
 
 def _no_such_role(detector: Detector, view: View) -> str:
+    traits = set(detector.not_without) & set(view.evidence.header.merchant.without)
+    if traits:
+        return f"You told us that you have no {' and no '.join(sorted(traits))}."
     roles = _roles_not_played(view) & {*detector.roles, *detector.any_role}
     names = sorted(map(spoken, roles))
     return f"You told us that you use no {' and no '.join(names)}."
@@ -343,6 +350,18 @@ def _note(fact: Fact) -> str:
     if isinstance(fact, Connection):
         return fact.state.value + (f", {fact.events} exchanges" if fact.events else "")
     return ""
+
+
+def _only_asked(detector: Detector) -> Verdict:
+    return Verdict(
+        **_declared(detector),
+        outcome=Outcome.UNKNOWN,
+        says=f"Only you can tell: {detector.unseen}",
+        reasons=(Reason(sight=Sight.UNOBSERVABLE, says=detector.unseen, remedy=ASK),),
+        credit=Credit(low=0, high=1),
+        conclusive=False,
+        only_asked=True,
+    )
 
 
 def _internal_error(detector: Detector, error: Exception) -> Verdict:

@@ -15,6 +15,7 @@ from auditor.model import (
     Connection,
     Control,
     ControlKind,
+    DataObject,
     Edge,
     EdgeState,
     Event,
@@ -25,6 +26,7 @@ from auditor.model import (
     Prediction,
     Process,
     Proof,
+    Records,
     Segment,
     State,
     Verb,
@@ -92,6 +94,15 @@ class Seen:
     def measures(self, kind: MeasureKind) -> list[Measure]:
         """Outcomes of one kind."""
         return [measure for measure in self.of(Measure) if measure.measure is kind]
+
+    def records(self, of: DataObject | tuple[DataObject, ...] | None = None, field: str | None = None) -> list[Records]:
+        """Counts of data objects, and of how many have a field filled."""
+        wanted = _many(of)
+        return [
+            item
+            for item in self.of(Records)
+            if (wanted is None or item.object in wanted) and (field is None or item.field == field)
+        ]
 
     def flows(self, *states: EdgeState) -> list[Edge]:
         """Edges of the flows that were asked for, in any of the states."""

@@ -6,12 +6,14 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
-from auditor.model.facts import Name
+from auditor.model.facts import Day, Name, Tally
 from auditor.model.words import (
     Actor,
     DataObject,
     Department,
     EdgeState,
+    Grade,
+    JoinKey,
     Level,
     Mechanism,
     Necessity,
@@ -108,6 +110,8 @@ class Verdict(Value):
     acceptance_lapsed: bool = False
     error: str = ""
     """Report number of an internal error of ours."""
+    only_asked: bool = False
+    """No platform shows it to a program: only a person can answer."""
     rests_on: tuple[int, ...] = ()
     """Places in `sight.parts` of what it was read from."""
 
@@ -117,11 +121,29 @@ class Gate(Value):
 
     id: str
     says: str
+    because: str = ""
+    """Why it is a mark of its stage."""
     state: Truth
     needs: int
-    """How many of `detectors` must be met."""
+    """Points that meet it: one for each of `detectors`, unless `weights` says more."""
     met: int
+    of: int = 0
+    """Points of all its questions that apply."""
+    applies: bool = True
+    """False: none of it arises for this business; it is left out."""
+    weights: dict[str, int] = Field(default_factory=dict)
+    """Questions that count for more than one point."""
     detectors: tuple[str, ...]
+
+
+class Condition(Value):
+    """Part of what a stage needs: so many of these gates."""
+
+    says: str = ""
+    state: Truth
+    needs: int
+    met: int
+    gates: tuple[str, ...]
 
 
 class StageState(Value):
@@ -130,8 +152,11 @@ class StageState(Value):
     number: int
     name: str
     says: str
+    because: str = ""
     state: Truth
     gates: tuple[Gate, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    """What it needs of its gates; all of them must hold."""
 
 
 class Stage(Value):
@@ -167,6 +192,9 @@ class DepartmentState(Value):
     index: Index
     answered: float
     cells: tuple[HeatCell, ...]
+    confirmed: int = Field(default=1, ge=1, le=5)
+    """The stage it has reached by itself, as far as it is proved."""
+    possible: int = Field(default=1, ge=1, le=5)
 
 
 class SightCell(Value):
@@ -234,6 +262,38 @@ class Node(Value):
     connected: bool
 
 
+class Measurement(Value):
+    """What a sample of records showed of one flow."""
+
+    grade: Grade
+    sampled: int
+    found: int
+    share: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    """Lower end of the 95 % Wilson interval; the share itself where all records were looked up."""
+    high: float = Field(ge=0, le=1)
+    whole: bool = False
+    """All records of the window were looked up."""
+    keys: tuple[JoinKey, ...] = ()
+    unkeyed: int = 0
+    arrived: int | None = None
+    lag_p50: float | None = None
+    """Minutes."""
+    lag_p95: float | None = None
+    late: bool = False
+    """Slower than the business can bear."""
+    duplicates: int | None = None
+    withdrawn_in_source: int | None = None
+    withdrawn_in_target: int | None = None
+    back_sampled: int | None = None
+    back_found: int | None = None
+    broke_on: Moment | None = None
+    """Records from this day on do not arrive, while earlier ones did."""
+    groups: tuple[Tally, ...] = ()
+    days: tuple[Day, ...] = ()
+    says: str
+
+
 class Edge(Value):
     """One data object going from one system to another, with all that both ends say."""
 
@@ -255,6 +315,8 @@ class Edge(Value):
     """What the two ends say differently."""
     seen_in: tuple[int, ...] = ()
     """Places in `sight.parts` of the evidence it rests on."""
+    measured: Measurement | None = None
+    """What a sample of records showed, where one was looked up in the target."""
     proof: Proof | None = None
     """How strongly it is proved to exist; both ends saying so count for more than one. None: nothing was seen of it."""
     both_ends: bool = False
@@ -266,7 +328,7 @@ class Insight(Value):
 
     kind: str
     """One of `disagreement`, `silo`, `islands`, `missing`, `broken`, `cold_trail`, `hub`, `no_hub`, `single_point`,
-    `bridge`, `loop`, `two_masters`, `duplicate`, `overlap`, `unused`, `unconfirmed_system`."""
+    `bridge`, `loop`, `two_masters`, `duplicate`, `overlap`, `unused`, `unconfirmed_system`, `consent_drift`."""
     says: str
     systems: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
@@ -347,6 +409,41 @@ class Step(Value):
     impact: Level
     kind: str
     """`build`, `switch_on`, `repair`, `connect` or `look` (let us see)."""
+    proof: str = ""
+    """What the next audit will see when it is done."""
+    depends_on: tuple[str, ...] = ()
+    """Questions of earlier steps that it is built on."""
+    owner: str = ""
+    """Who usually owns such a step."""
+    quick: bool = False
+    """A quick win: little effort, and it is felt."""
+    on_the_way: bool = False
+    """Part of the smallest set that reaches the next stage."""
+
+
+class NextStage(Value):
+    """The least that has to be done to reach the next stage."""
+
+    stage: int = Field(ge=2, le=5)
+    questions: tuple[str, ...]
+    """The gaps to close. None of them can be left out, and no set of less effort would do."""
+    unknown: tuple[str, ...] = ()
+    """Those of which it is not known whether they are gaps: to be found out first."""
+    gates: tuple[str, ...]
+    """The gates that this meets."""
+    holds_back: str = ""
+    """The gate that is closed with least effort among them."""
+    says: str
+
+
+class ModelName(Value):
+    """Which maturity model gave the stage."""
+
+    name: str
+    version: int
+    digest: str
+    own: bool = False
+    """It is a consultant's, not the one that ships with the program."""
 
 
 class Unlock(Value):
@@ -368,7 +465,11 @@ class Audit(Value):
     tool_version: str
     rules: str
     """Digest of the rules and the catalogue that gave these verdicts."""
+    model: ModelName | None = None
+    """The maturity model; None in audits of earlier versions."""
     stage: Stage
+    next_stage: NextStage | None = None
+    """None at the highest stage, or when nothing that is asked leads further."""
     index: Index
     sight: SightState
     systems: tuple[SystemState, ...]

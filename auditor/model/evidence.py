@@ -6,7 +6,7 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.facts import AnyFact, Name
-from auditor.model.words import Role, Sight, Subject
+from auditor.model.words import Role, Sight, Subject, Trait
 
 EVIDENCE_FORMAT = 1
 """Version of the evidence file; a reader refuses higher numbers."""
@@ -66,6 +66,7 @@ class Reading(Value):
     window: Window
     facts: tuple[AnyFact, ...] = ()
     reads: tuple[Request, ...] = ()
+    """What it rests on; an answer that several readings share is named by each of them."""
     remedy: str = Field(default="", max_length=600)
     """What its owner can do to let us see all of it, in the words of the platform's settings pages."""
     reason: str = Field(default="", max_length=600)
@@ -110,6 +111,8 @@ class Merchant(Value):
     slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=100)
     name: Name
     stack: tuple[StackEntry, ...] = ()
+    without: tuple[Trait, ...] = ()
+    """What it says it does not have, such as stock."""
     accepts: tuple[Acceptance, ...] = ()
     answers: tuple[Answer, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The report: one audit as an HTML page, as JSON, CSV or Markdown; the data flows also by themselves.
+"""The report: one audit as an HTML page, as JSON, CSV or Markdown; its roadmap and its data flows also by themselves.
 
 All tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
 it, so that no format can leak what another hides.
@@ -17,6 +17,7 @@ from auditor.report.flows_csv import flows_csv, matrix_csv
 from auditor.report.graphml import graphml
 from auditor.report.html import html
 from auditor.report.markdown import markdown
+from auditor.report.plan import plan_csv, plan_markdown
 from auditor.report.share import pseudonymous
 from auditor.report.tables_csv import csv_table
 
@@ -30,6 +31,9 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "md"
+    PLAN_CSV = "plan.csv"
+    """The roadmap alone, with columns for owner and date."""
+    PLAN_MARKDOWN = "plan.md"
     FLOWS = "flows.csv"
     """The data flows, one row each."""
     MATRIX = "matrix.csv"
@@ -64,6 +68,10 @@ def render(
         return csv_table(context)
     if format_ is Format.MARKDOWN:
         return markdown(context)
+    if format_ is Format.PLAN_CSV:
+        return plan_csv(context)
+    if format_ is Format.PLAN_MARKDOWN:
+        return plan_markdown(context)
     if format_ is Format.FLOWS:
         return flows_csv(context)
     if format_ is Format.MATRIX:

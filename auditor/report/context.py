@@ -14,10 +14,11 @@ from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
 from auditor.report.matrix import Matrix, matrix
+from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
 from auditor.report.strips import Strip, strips
-from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table
+from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.told import Told, contradictions, gaps, shape
 from auditor.report.words import DATA, EDGE, Label, label_of
@@ -39,11 +40,14 @@ class ReportContext:
     """The owner's page."""
     heat: tuple[HeatRow, ...]
     """Departments by stages."""
+    uneven: str
+    """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
+    measured: tuple[MeasuredRow, ...]
     """The data flows as a table: what asks for attention first."""
     matrix: Matrix
     """Systems by data objects."""
@@ -65,6 +69,8 @@ class ReportContext:
     """There was an earlier audit."""
     rules_changed: bool
     """The earlier audit was made with other rules."""
+    model_changed: bool
+    """The earlier audit was placed by another maturity model."""
     changes: tuple[Group, ...]
     """What changed since then."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
@@ -100,9 +106,11 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         naming=naming,
         first=first_page(audit, diff, naming),
         heat=heat_map(audit),
+        uneven=unevenness(audit),
         labour=labour(audit, naming),
         picture=drawn,
         flows=flow_table(audit.flows, naming),
+        measured=measured_table(audit, naming),
         matrix=matrix(audit.flows, naming),
         strips=strips(audit.flows, naming),
         told=(contradictions(audit.flows), gaps(audit.flows), shape(audit.flows)),
@@ -113,6 +121,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         sight=sight_table(audit, naming),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
+        model_changed=diff is not None and diff.model_changed,
         changes=groups(diff, naming),
         verdicts={verdict.id: verdict for verdict in audit.verdicts},
         gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},

@@ -190,7 +190,7 @@ def _box(node: Node, naming: Naming) -> Box:
     name = naming.of(node.id)
     roles = sorted(node.roles, key=lambda role: KINDS.index(role) if role in KINDS else len(KINDS))
     role = ROLE[roles[0]] if roles else ROLE[Role.OTHER]
-    whose = sorted({WHOSE.get(role, Department.OPERATIONS).value for role in node.roles})
+    whose = sorted({WHOSE.get(each, Department.ORDERS).value for each in node.roles})
     label = shortened(name, 13, BOX - 30)
     return Box(node.id, name, label, role, node.connected, left=False, departments=tuple(whose))
 

@@ -38,6 +38,8 @@ class HeatRow:
     cells: tuple[Heat, ...]
     index: str
     answered: str
+    stage: str
+    """Its own stage, as an interval."""
 
 
 def heat_map(audit: Audit) -> tuple[HeatRow, ...]:
@@ -48,9 +50,25 @@ def heat_map(audit: Audit) -> tuple[HeatRow, ...]:
             tuple(heat(cell) for cell in row.cells),
             span(row.index.low, row.index.high),
             percent(row.answered),
+            span(row.confirmed, row.possible),
         )
         for row in audit.departments
     )
+
+
+def unevenness(audit: Audit) -> str:
+    """How far apart the departments are, in one sentence; empty where there is nothing to compare."""
+    proved = sorted({row.confirmed for row in audit.departments})
+    if len(proved) < 2:
+        return ""
+    ahead = [inside(DEPARTMENT[row.department]) for row in audit.departments if row.confirmed == proved[-1]]
+    behind = [inside(DEPARTMENT[row.department]) for row in audit.departments if row.confirmed == proved[0]]
+    first, last = f"furthest {_is(ahead)}, at stage {proved[-1]}", f"last {_is(behind)}, at stage {proved[0]}"
+    return f"They are uneven, as is usual: {first}; {last}."
+
+
+def _is(names: list[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} {listed(names)}"
 
 
 def heat(cell: HeatCell) -> Heat:

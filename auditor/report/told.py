@@ -8,7 +8,7 @@ from auditor.model import Flows, Insight
 
 MOST = 8
 """Of each group in full view; the rest is shown on request."""
-CONTRADICTIONS = ("disagreement",)
+CONTRADICTIONS = ("consent_drift", "disagreement")
 GAPS = ("silo", "islands", "broken", "missing", "cold_trail")
 
 
@@ -23,8 +23,8 @@ class Told:
 
 
 def contradictions(flows: Flows) -> Told | None:
-    """Where two ends of one flow say different things."""
-    says = "One system shows the flow working or set up; the other does not see it. One of them is wrong about it."
+    """Where two ends of one flow say different things, or treat one person differently."""
+    says = "Two systems say different things of one flow, or of one person. One of them is wrong."
     return _told("Where two ends disagree", says, flows, CONTRADICTIONS)
 
 

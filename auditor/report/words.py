@@ -13,6 +13,7 @@ from auditor.model import (
     DataObject,
     Department,
     EdgeState,
+    Grade,
     Level,
     Mechanism,
     Necessity,
@@ -136,6 +137,7 @@ INSIGHT = {
     "duplicate": Label("Two answer one event", "!", "warn"),
     "overlap": Label("Two tools for one job", "?", "ask"),
     "unused": Label("Set up, not used", "?", "ask"),
+    "consent_drift": Label("Unsubscribed, and still written to", "✕", "bad"),
     "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
 }
 MARK = {
@@ -149,6 +151,13 @@ MARK = {
     EdgeState.MISSING: "!",
 }
 """States in the cells of the matrix, each its own sign."""
+GRADE = {
+    Grade.HEALTHY: Label("Arrives", "✓", "good", "Hardly anything is lost."),
+    Grade.LEAKY: Label("Leaks", "!", "warn", "Most arrives; some is lost."),
+    Grade.PARTIAL: Label("Only in part", "!", "warn", "Much is lost."),
+    Grade.SILO: Label("Hardly any", "✕", "bad", "Next to nothing arrives by the keys that were compared."),
+    Grade.UNSURE: Label("Too few to tell", "?", "ask", "Fewer than 20 records could be compared."),
+}
 CHANGE = {
     Change.BETTER: Label("Better", "↑", "good", "Was not, or not fully, in place before."),
     Change.WORSE: Label("Worse", "↓", "bad", "Was in place before, or more of it was."),
@@ -161,12 +170,21 @@ CHANGE = {
     Change.RULE: Label("Our rule changed", "§", "dim", "We ask differently now. The business did not change."),
 }
 DEPARTMENT = {
+    Department.ACQUISITION: "Acquisition and ads",
+    Department.STOREFRONT: "Storefront and merchandising",
     Department.MARKETING: "Marketing",
-    Department.SUPPORT: "Support",
-    Department.OPERATIONS: "Operations",
-    Department.SALES: "Sales",
-    Department.DATA: "Data and systems",
+    Department.SALES: "Sales and CRM",
+    Department.ORDERS: "Orders",
+    Department.FULFILMENT: "Fulfilment and shipping",
+    Department.INVENTORY: "Inventory and purchasing",
+    Department.RETURNS: "Returns",
+    Department.SUPPORT: "Customer support",
+    Department.REVIEWS: "Reviews and loyalty",
+    Department.FINANCE: "Finance and tax",
+    Department.RISK: "Fraud and payment risk",
+    Department.DATA: "Data and reporting",
     Department.GOVERNANCE: "Control and safety",
+    Department.AGENTS: "AI agents",
 }
 SUBJECT = {
     Subject.ACCOUNT: "Account",
@@ -178,6 +196,7 @@ SUBJECT = {
     Subject.MEASURES: "Results",
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
+    Subject.MATCHES: "Records compared",
 }
 ACTOR = {
     Actor.PERSON: "People",
@@ -241,17 +260,23 @@ _ROLE = {
 }
 ROLE = {each: _ROLE.get(each, each.value.replace("_", " ").capitalize()) for each in Role}
 _DEPARTMENTS = {
-    Department.MARKETING: (
-        Role.MARKETING, Role.LOYALTY, Role.REVIEW, Role.ADS, Role.PERSONALISATION, Role.CONSENT,
-    ),
-    Department.SUPPORT: (Role.HELPDESK, Role.RETURNS_PORTAL, Role.PRODUCT_QUALITY),
+    Department.ACQUISITION: (Role.ADS,),
+    Department.STOREFRONT: (Role.STOREFRONT, Role.PERSONALISATION, Role.PIM_ERP, Role.PRICING_ENGINE),
+    Department.MARKETING: (Role.MARKETING, Role.CONSENT),
     Department.SALES: (Role.CRM,),
+    Department.FULFILMENT: (Role.FULFILMENT, Role.CARRIER, Role.WMS_3PL),
+    Department.INVENTORY: (Role.FORECASTING, Role.PURCHASING, Role.PRODUCT_QUALITY),
+    Department.RETURNS: (Role.RETURNS_PORTAL,),
+    Department.SUPPORT: (Role.HELPDESK,),
+    Department.REVIEWS: (Role.REVIEW, Role.LOYALTY),
+    Department.FINANCE: (Role.ERP_ACCOUNTING, Role.PSP),
+    Department.RISK: (Role.FRAUD,),
     Department.DATA: (
         Role.ANALYTICS, Role.CDP_WAREHOUSE, Role.IPAAS, Role.AI_MODEL, Role.SPREADSHEET, Role.MESSAGING, Role.OTHER,
     ),
 }  # fmt: skip
 WHOSE = {role: department for department, roles in _DEPARTMENTS.items() for role in roles}
-"""Which department works with a system; all others are those of operations."""
+"""Which department works with a system; all others serve orders."""
 MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for each in Mechanism}
 
 

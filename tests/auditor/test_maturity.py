@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.maturity import Maturity, answered, conjunction, departments_of, index_of, model, stage_of
-from auditor.model import Credit, Department, Gate, Level, Outcome, Role, Truth, Verdict
+from auditor.maturity import Maturity, answered, conjunction, departments_of, index_of, model, stage_of, what_if
+from auditor.model import Credit, Department, Gate, Level, Outcome, Role, Trait, Truth, Verdict
 from tests.auditor.evidence import business, thriving
 from tests.auditor.fakes import verdict
 from tests.auditor.test_properties import judged
@@ -20,9 +20,9 @@ MET, UNMET, UNKNOWN = Truth.MET, Truth.UNMET, Truth.UNKNOWN
 HALF_SEEN = {"credit": Credit(low=0.5, high=1), "conclusive": False}
 
 
-def two(needs: int = 1, *names: str) -> Maturity:
+def two(needs: int = 1, *names: str, **more: Any) -> Maturity:
     """A model of two stages whose second has one gate."""
-    gate = {"id": "g", "says": "G.", "needs": needs, "detectors": names or ("m.a", "m.b")}
+    gate = {"id": "g", "says": "G.", "at_least": needs, "questions": names or ("m.a", "m.b"), **more}
     stages = [{"number": 1, "name": "One", "says": "1."}, {"number": 2, "name": "Two", "says": "2.", "gate": [gate]}]
     return Maturity.model_validate({"version": 1, "stage": stages})
 
@@ -83,7 +83,7 @@ def test_conjunction(states: tuple[Truth, ...], together: Truth) -> None:
     ],
 )
 def test_stages(outcomes: tuple[Outcome, Outcome], confirmed: int, possible: int) -> None:
-    gates = [[], *([{"id": name, "says": "G.", "needs": 1, "detectors": [name]}] for name in ("m.a", "m.b"))]
+    gates = [[], *([{"id": name, "says": "G.", "questions": [name]}] for name in ("m.a", "m.b"))]
     stages = [{"number": number, "name": "S", "says": "S.", "gate": own} for number, own in enumerate(gates, start=1)]
     answers = [verdict(name, outcome) for name, outcome in zip(("m.a", "m.b"), outcomes, strict=True)]
     stage = stage_of(answers, Maturity.model_validate({"version": 1, "stage": stages}))
@@ -93,6 +93,7 @@ def test_stages(outcomes: tuple[Outcome, Outcome], confirmed: int, possible: int
 @given(st.lists(st.sampled_from([P, H, A, U, N]), min_size=1, max_size=4), st.integers(1, 4))
 def test_a_gate_agrees_with_every_way_the_unknown_may_turn_out(outcomes: list[Outcome], needs: int) -> None:
     """The third value means exactly this: some ways it is met, some ways it is not."""
+    needs = min(needs, len(outcomes))
     ways = product(*([P, A] if outcome is U else [outcome] for outcome in outcomes))
     results = {gate(needs, *way).state for way in ways}
     assert gate(needs, *outcomes).state is (results.pop() if len(results) == 1 else UNKNOWN)
@@ -139,6 +140,123 @@ def test_the_model_that_ships_with_the_program() -> None:
     stages = model().stage
     assert [stage.number for stage in stages] == [1, 2, 3, 4, 5]
     assert not stages[0].gate
-    gates = [gate for stage in stages for gate in stage.gate]
-    assert len({gate.id for gate in gates}) == len(gates)
-    assert all(1 <= gate.needs <= len(gate.detectors) and gate.says.endswith(".") for gate in gates)
+    assert len({gate.id for gate in model().gates}) == len(model().gates)
+    assert all(gate.says.endswith(".") and gate.because for gate in model().gates)
+    assert all(stage.because and stage.conditions for stage in stages[1:])
+
+
+def stage_with(needs: list[dict[str, Any]], *outcomes: Outcome) -> Truth:
+    """What becomes of a second stage with one gate for each outcome."""
+    gates = [{"id": f"g{n}", "says": "G.", "questions": [f"m.{n}"]} for n in range(len(outcomes))]
+    second = {"number": 2, "name": "Two", "says": "2.", "gate": gates, "needs": needs}
+    made = Maturity.model_validate({"version": 1, "stage": [{"number": 1, "name": "One", "says": "1."}, second]})
+    return stage_of([verdict(f"m.{n}", each) for n, each in enumerate(outcomes)], made).stages[1].state
+
+
+FOUR = ["g0", "g1", "g2", "g3"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [
+        ((P, P, P, A), MET),
+        ((P, P, A, A), UNMET),
+        ((P, P, U, A), UNKNOWN),
+        ((P, P, P, U), MET),
+        ((P, P, P, N), MET),
+        ((P, P, A, N), UNMET),
+        ((P, A, N, N), UNMET),
+        ((P, P, N, N), MET),
+        ((N, N, N, N), UNMET),
+        ((A, U, U, U), UNKNOWN),
+        ((A, A, U, U), UNMET),
+    ],
+)
+def test_three_of_four_gates(outcomes: tuple[Outcome, ...], state: Truth) -> None:
+    assert stage_with([{"at_least": 3, "of": FOUR}], *outcomes) is state
+
+
+def test_all_conditions_of_a_stage_must_hold() -> None:
+    needs = [{"at_least": 2, "of": FOUR}, {"at_least": 1, "of": ["g2", "g3"]}]
+    assert stage_with(needs, P, P, A, A) is UNMET
+    assert stage_with(needs, P, P, U, A) is UNKNOWN
+    assert stage_with(needs, P, A, P, A) is MET
+    assert stage_with(needs, P, P, N, N) is MET, "what does not arise is not wanted"
+
+
+def test_points() -> None:
+    weighed = two(1, "m.a", "m.b", "m.c", at_least=None, points=3, weights={"m.a": 2})
+    for outcomes, state in (
+        ((P, A, A), UNMET),
+        ((P, P, A), MET),
+        ((A, P, P), UNMET),
+        ((P, U, A), UNKNOWN),
+        ((U, P, P), UNKNOWN),
+    ):
+        answers = [verdict(name, each) for name, each in zip(("m.a", "m.b", "m.c"), outcomes, strict=True)]
+        assert stage_of(answers, weighed).stages[1].gates[0].state is state, outcomes
+
+
+def test_a_gate_that_does_not_arise_for_a_business() -> None:
+    needs_stock = two(1, "m.a", not_without=("stock",))
+    for outcome in (P, A, U):
+        assert stage_of([verdict("m.a", outcome)], needs_stock, [Trait.STOCK]).confirmed == 1
+        assert not stage_of([verdict("m.a", outcome)], needs_stock, [Trait.STOCK]).stages[1].gates[0].applies
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"at_least": 3}, "it needs 3, but its questions give 2 at most"),
+        ({"points": 1}, "at_least and points exclude each other"),
+        ({"weights": {"m.x": 2}}, "weights names m.x"),
+        ({"weights": {"m.a": 0}}, "a weight must be at least 1"),
+        ({"questions": ("m.a", "m.a")}, "a question stands in it twice"),
+    ],
+)
+def test_gates_that_cannot_be(wrong: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        two(1, **wrong)
+
+
+@given(
+    st.lists(st.sampled_from([P, H, A, U, N]), min_size=9, max_size=9),
+    st.sets(st.integers(0, 8)),
+    st.sets(st.integers(0, 8)),
+)
+def test_doing_more_never_leads_lower(outcomes: list[Outcome], some: set[int], more: set[int]) -> None:
+    made = three_stages()
+    answers = [verdict(f"m.{n}", each) for n, each in enumerate(outcomes)]
+    done = [what_if(answers, {f"m.{n}" for n in some | extra}, made) for extra in (set(), more)]
+    now = stage_of(answers, made)
+    assert now.confirmed <= done[0].confirmed <= done[1].confirmed
+    assert now.possible <= done[0].possible <= done[1].possible
+
+
+def three_stages() -> Maturity:
+    """Two stages above the first, with all kinds of gates."""
+    gates = [
+        {"id": "a", "says": "A.", "questions": ["m.0", "m.1"], "at_least": 1},
+        {"id": "b", "says": "B.", "questions": ["m.2", "m.3", "m.4"], "points": 3, "weights": {"m.2": 2}},
+        {"id": "c", "says": "C.", "questions": ["m.4", "m.5"]},
+        {"id": "d", "says": "D.", "questions": ["m.6", "m.7", "m.8"], "at_least": 2},
+    ]
+    second = {
+        "number": 2,
+        "name": "2",
+        "says": "2.",
+        "gate": gates[:3],
+        "needs": [{"at_least": 2, "of": ["a", "b", "c"]}],
+    }
+    third = {"number": 3, "name": "3", "says": "3.", "gate": gates[3:]}
+    return Maturity.model_validate({"version": 1, "stage": [{"number": 1, "name": "1", "says": "1."}, second, third]})
+
+
+def test_departments_have_a_stage_of_their_own() -> None:
+    answers = [verdict("m.a", P, stage=2), verdict("m.b", A, stage=2), verdict("m.c", U, stage=3)]
+    (row,) = departments_of([*answers, verdict("m.d", A, stage=4)])
+    assert (row.confirmed, row.possible) == (2, 3), "half of the second; perhaps the third; nothing of the fourth"
+    (row,) = departments_of([verdict("m.a", A, stage=2), verdict("m.c", P, stage=3)])
+    assert (row.confirmed, row.possible) == (1, 1), "no stage without the one below"
+    (row,) = departments_of([verdict("m.c", P, stage=3), verdict("m.e", A, stage=5)])
+    assert (row.confirmed, row.possible) == (3, 3), "a stage of which nothing is asked is passed"

@@ -64,7 +64,7 @@ def gap(id_: str = "m.a", outcome: Outcome = A, **more: Any) -> Verdict:
 
 
 def steps(*verdicts: Verdict, of: Stage | None = None, by: Detector = MAILS) -> tuple[Step, ...]:
-    return roadmap(verdicts, of or stage(), {each.id: by for each in verdicts}, SYSTEMS)
+    return roadmap(verdicts, of or stage(), {each.id: by for each in verdicts}, SYSTEMS, {})
 
 
 def order(*verdicts: Verdict, of: Stage | None = None) -> list[str]:

@@ -55,7 +55,7 @@ def automation(name: str, note: str) -> Cite:
 
 
 def steps(*verdicts: Verdict) -> tuple[Step, ...]:
-    return roadmap.roadmap(verdicts, STAGE, {}, (SHOP, FLOW))
+    return roadmap.roadmap(verdicts, STAGE, {}, (SHOP, FLOW), {})
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from auditor.detect import (
     absent,
     detector,
     not_applicable,
+    only_asked,
     partial,
     present,
     unclear,
@@ -38,6 +39,7 @@ from auditor.model import (
     Verb,
     Verdict,
 )
+from auditor.sight import ASK
 from tests.auditor.evidence import automation, business, connection, hint
 
 P, H, A, N, U = Outcome.PRESENT, Outcome.PARTIAL, Outcome.ABSENT, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN
@@ -215,3 +217,14 @@ def test_what_does_not_apply(more: dict[str, Any], none: list[Role], applies: bo
 def test_a_role_that_a_connected_system_plays_is_not_none() -> None:
     said = business({MAIL: [RULE]}, stack={MAIL: ()})
     assert asked(question(lambda seen: present(seen.facts)), said).outcome is P
+
+
+def test_what_no_platform_shows_is_asked_of_a_person() -> None:
+    bids = only_asked(
+        "acquisition.bids", question="Do bids follow value?", why="So.", good="They do.", gap="They do not.", stage=4,
+        unseen="Advertising platforms do not show it to the shop.", any_role=(Role.ADS,),
+    )  # fmt: skip
+    verdict = asked(bids, business(roles=(Role.ADS,)))
+    assert (verdict.outcome, verdict.only_asked, verdict.counts) == (U, True, False)
+    assert [(reason.sight, reason.remedy) for reason in verdict.reasons] == [(Sight.UNOBSERVABLE, ASK)]
+    assert asked(bids, business(none=(Role.ADS,))).outcome is N

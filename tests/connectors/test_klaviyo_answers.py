@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import detectors.marketing
+import detectors.storefront
 from auditor.catalogue import Catalogue
 from auditor.dataflow.build import build
 from auditor.demo.http import Server
@@ -56,10 +57,11 @@ OTHERS = [role for role in Role if role is not Role.MARKETING]
 
 def outcomes(changes: dict[str, Any]) -> dict[str, str]:
     """What the marketing questions answer."""
-    questions = [one for one in vars(detectors.marketing).values() if isinstance(one, Detector)]
+    marketing = [one for one in vars(detectors.marketing).values() if isinstance(one, Detector)]
+    questions = [*marketing, detectors.storefront.recommendations]
     seen = evidence(changes, OTHERS)
     view = View(seen, build(seen, Catalogue.load()))
-    return {verdict.id.removeprefix("marketing."): verdict.outcome.value for verdict in run(questions, view)}
+    return {verdict.id.partition(".")[2]: verdict.outcome.value for verdict in run(questions, view)}
 
 
 TRUTH = {

@@ -29,7 +29,7 @@ OUTWARD = {
     "data.consent_sync": (MAIL, DataObject.CONSENT),
     "sales.customer_sync": (CRM, CUSTOMER),
     "support.order_context": (DESK, ORDER),
-    "operations.accounting_feed": (Role.ERP_ACCOUNTING, ORDER),
+    "finance.accounting_feed": (Role.ERP_ACCOUNTING, ORDER),
 }
 """Flows that leave the shop: to whom, and what."""
 
@@ -70,7 +70,7 @@ def test_a_flow_needs_both_its_ends(name: str) -> None:
 
 def test_tracking_numbers_come_back() -> None:
     back = connection(None, DataObject.FULFILMENT, source=hint(Role.FULFILMENT))
-    says("operations.tracking_back", SHOP, [back], P)
+    says("fulfilment.tracking_back", SHOP, [back], P)
 
 
 def test_where_customer_data_comes_together() -> None:

@@ -65,9 +65,9 @@ def both(*states: State) -> list[Action]:
 TIMING = Intelligence(id="t", predicts=Prediction.SEND_TIME, proof=Proof.RUNNING)
 CHURN = automation(Event.SEGMENT_ENTERED, SEND, conditions=(Criterion.PREDICTION,))
 TABLE = [
-    ("review_request", "asks", [automation(Event.ORDER_DELIVERED, ASK)], P, ""),
-    ("review_request", "asks, off", [automation(Event.ORDER_DELIVERED, ASK, state=State.OFF)], H, "switched off"),
-    ("review_request", "writes of other things", [automation(Event.ORDER_DELIVERED, SEND)], A, ""),
+    ("reviews.review_request", "asks", [automation(Event.ORDER_DELIVERED, ASK)], P, ""),
+    ("reviews.review_request", "off", [automation(Event.ORDER_DELIVERED, ASK, state=State.OFF)], H, "switched off"),
+    ("reviews.review_request", "writes of other things", [automation(Event.ORDER_DELIVERED, SEND)], A, ""),
     ("cross_channel", "two channels", [automation(Event.SUBSCRIBED, *both(State.LIVE, State.LIVE))], P, ""),
     ("cross_channel", "the second is a draft", [automation(Event.SUBSCRIBED, *both(State.LIVE, State.DRAFT))], A, ""),
     ("dynamic_segments", "used", [segment(Membership.DYNAMIC)], P, ""),
@@ -77,8 +77,8 @@ TABLE = [
     ("predictive_segments", "unused", [segment(Membership.PREDICTIVE, used=False)], H, "“VIPs” exists"),
     ("predictive_segments", "a flow decides by it", [CHURN], P, ""),
     ("predictive_segments", "rules only", [segment(Membership.DYNAMIC)], A, ""),
-    ("recommendations", "in a flow", [automation(Event.DATE_REACHED, Verb.RECOMMEND)], P, ""),
-    ("recommendations", "off", [automation(Event.DATE_REACHED, Verb.RECOMMEND, state=State.OFF)], H, "switched off"),
+    ("storefront.recommendations", "in a flow", [automation(Event.DATE_REACHED, Verb.RECOMMEND)], P, ""),
+    ("storefront.recommendations", "off", [automation(Event.DATE_REACHED, Verb.RECOMMEND, state=State.OFF)], H, "off"),
     ("send_time", "used", [TIMING], P, ""),
     ("send_time", "unused", [TIMING.model_copy(update={"proof": Proof.CONFIGURED})], H, "not been used"),
     ("self_optimising", "learns", [automation(Event.SUBSCRIBED, Verb.EXPERIMENT, self_optimising=True)], P, ""),
@@ -89,7 +89,7 @@ TABLE = [
 @pytest.mark.parametrize(
     ("name", "facts", "outcome", "words"),
     [
-        pytest.param(f"marketing.{name}", facts, outcome, words, id=f"{name}: {id_}")
+        pytest.param(name if "." in name else f"marketing.{name}", facts, outcome, words, id=f"{name}: {id_}")
         for name, id_, facts, outcome, words in TABLE
     ],
 )

@@ -41,7 +41,7 @@ class Shop:
         """One command, as a user types it."""
         return CliRunner().invoke(program, list(args), input=input)
 
-    def assess(self, evidence: Evidence, detectors: object) -> Audit:
+    def assess(self, evidence: Evidence, detectors: object, model: object = None) -> Audit:
         """Stands for `auditor.assess.assess`."""
         header = evidence.header
         return audit(*self.verdicts, **{"merchant": header.merchant, "as_of": header.started, **self.more})

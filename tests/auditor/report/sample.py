@@ -372,7 +372,7 @@ def _header(name: Names) -> Header:
         name=name("Fern & Fable"),
         stack=tuple(stack),
         accepts=(
-            Acceptance(finding="operations.refunds_by_hand", reason=name("We look at each refund on purpose"),
+            Acceptance(finding="returns.refunds_by_hand", reason=name("We look at each refund on purpose"),
                        by=name("Rosa, Operations"), until="2027-03-31"),
             Acceptance(finding="support.order_context", reason=name("Support moves to another tool"),
                        by=name("Rosa, Operations"), until="2026-10-31"),
@@ -498,7 +498,7 @@ def changed() -> tuple[Audit, Diff]:
         "marketing.welcome": Outcome.ABSENT,
         "support.routing": Outcome.UNKNOWN,
         "marketing.back_in_stock": Outcome.PRESENT,
-        "operations.fraud_scoring": Outcome.PRESENT,
+        "risk.fraud_scoring": Outcome.PRESENT,
     }
     before = [
         each.model_copy(update={"outcome": turned.get(each.id, each.outcome)})

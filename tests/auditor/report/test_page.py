@@ -219,7 +219,7 @@ def test_people_s_words_and_acceptances_are_marked() -> None:
     answered = page.by_id("q-governance-data-deletion").text
     assert "A person's answer, not an observation" in answered
     assert "Said, not seen" in answered
-    assert "Accepted until 31 March 2027" in page.by_id("q-operations-refunds-by-hand").text
+    assert "Accepted until 31 March 2027" in page.by_id("q-returns-refunds-by-hand").text
     assert "It has lapsed and counts as an open gap again" in page.by_id("q-support-order-context").text
 
 

@@ -1,33 +1,25 @@
-"""Gaps to ordered steps: what opens most gates of the next stage for the least effort comes first."""
+"""How a step is told: what to do with the merchant's own tools, what will prove it done, and who usually owns it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.detect.declare import Detector, Flow, Need
 from auditor.model import (
     Cite,
-    Level,
     Outcome,
     Reason,
     Role,
     Sight,
-    Stage,
     State,
-    Step,
     SystemState,
-    Truth,
-    Unlock,
     Verdict,
 )
+from auditor.roadmap.gaps import said_no
 from auditor.sight import ASK
 from auditor.spoken import listed, spoken
 
-EFFORT = {Level.LOW: 1, Level.MEDIUM: 2, Level.HIGH: 4}
-IMPACT = {Level.LOW: 1, Level.MEDIUM: 2, Level.HIGH: 3}
-MOST_STEPS = 20
 MOST_NAMED = 3
 """Names in one sentence."""
 _MENDED_FIRST = (
@@ -36,94 +28,8 @@ _MENDED_FIRST = (
 _COUNTS = re.compile(r", (\d+) runs, (\d+) failed$")
 
 
-def roadmap(
-    verdicts: Sequence[Verdict], stage: Stage, detectors: Mapping[str, Detector], systems: Sequence[SystemState]
-) -> tuple[Step, ...]:
-    """What to do, in order: for the next stage first, then by gates opened and impact per effort."""
-    gaps = [verdict for verdict in verdicts if _is_gap(verdict)]
-    opens = _gates_by_question(stage)
-    ordered = sorted(gaps, key=lambda verdict: (_tier(verdict, stage), -_worth(verdict, opens), verdict.id))
-    steps = (
-        _step(rank, verdict, opens.get(verdict.id, ()), detectors.get(verdict.id), systems)
-        for rank, verdict in enumerate(ordered[:MOST_STEPS], start=1)
-    )
-    return tuple(_told_once(steps))
-
-
-def _told_once(steps: Iterable[Step]) -> Iterator[Step]:
-    """One look often settles several questions: the later ones refer to the first."""
-    first: dict[str, int] = {}
-    for step in steps:
-        rank = first.setdefault(step.how, step.rank) if step.kind == "look" and step.how else step.rank
-        yield step if rank == step.rank else step.model_copy(update={"how": f"The same look as in step {rank}."})
-
-
-def unlocks(verdicts: Sequence[Verdict], most: int = 30) -> tuple[Unlock, ...]:
-    """What we could not see, the remedy that would settle most questions first; what nobody can mend comes last."""
-    settles: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for verdict in verdicts:
-        for reason in verdict.reasons:
-            settles[(reason.system, reason.says, reason.remedy)].add(verdict.id)
-    ordered = sorted(settles.items(), key=lambda item: (item[0][2] in ("", ASK), -len(item[1]), item[0]))
-    return tuple(
-        Unlock(system=system, says=says, remedy=remedy, settles=tuple(sorted(ids)))
-        for (system, says, remedy), ids in ordered[:most]
-    )
-
-
-def _is_gap(verdict: Verdict) -> bool:
-    if verdict.acceptance and not verdict.acceptance_lapsed:
-        return False
-    if verdict.symptom:
-        return verdict.outcome is Outcome.PRESENT
-    if verdict.outcome is Outcome.UNKNOWN:
-        return verdict.counts and (_said_no(verdict) or any(reason.remedy for reason in verdict.reasons))
-    return verdict.credit.low < 1 and verdict.outcome is not Outcome.NOT_APPLICABLE
-
-
-def _gates_by_question(stage: Stage) -> dict[str, tuple[str, ...]]:
-    opens: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for state in stage.stages:
-        for gate in state.gates:
-            if gate.state is not Truth.MET:
-                for name in gate.detectors:
-                    opens[name] += (gate.id,)
-    return opens
-
-
-def _tier(verdict: Verdict, stage: Stage) -> int:
-    """Stages that are not reached yet come in their order; what is below or a symptom goes with the next one."""
-    return max(verdict.stage, stage.confirmed + 1)
-
-
-def _worth(verdict: Verdict, opens: Mapping[str, Sequence[str]]) -> float:
-    gates = len(opens.get(verdict.id, ()))
-    started = 1 if verdict.outcome is Outcome.PARTIAL else 0
-    return (3 * gates + IMPACT[verdict.impact] + started) / EFFORT[verdict.effort]
-
-
-def _step(
-    rank: int,
-    verdict: Verdict,
-    gates: Sequence[str],
-    detector: Detector | None,
-    systems: Sequence[SystemState],
-) -> Step:
-    kind = _kind(verdict, detector)
-    return Step(
-        rank=rank,
-        verdict=verdict.id,
-        says=_says(kind, verdict) or verdict.question,
-        how=_how(kind, verdict, detector, systems),
-        opens=tuple(gates),
-        stage=max(2, verdict.stage),
-        effort=Level.LOW if kind in ("look", "switch_on") else verdict.effort,
-        impact=verdict.impact,
-        kind=kind,
-    )
-
-
-def _says(kind: str, verdict: Verdict) -> str:
+def says(kind: str, verdict: Verdict) -> str:
+    """What to do, in one sentence."""
     if kind == "look":
         return f"Find out: {verdict.question}"
     if kind == "repair" and verdict.symptom:
@@ -137,8 +43,9 @@ def _named(cites: Sequence[Cite]) -> str:
     return listed([*names, f"{more} more"] if more else names)
 
 
-def _kind(verdict: Verdict, detector: Detector | None) -> str:
-    if verdict.outcome is Outcome.UNKNOWN and not _said_no(verdict):
+def kind_of(verdict: Verdict, detector: Detector | None) -> str:
+    """See `Step.kind`."""
+    if verdict.outcome is Outcome.UNKNOWN and not said_no(verdict):
         return "look"
     if verdict.symptom:
         return "repair" if verdict.cites and all(map(_failing, verdict.cites)) else "build"
@@ -149,10 +56,6 @@ def _kind(verdict: Verdict, detector: Detector | None) -> str:
     return "connect" if flow else "build"
 
 
-def _said_no(verdict: Verdict) -> bool:
-    return verdict.answer is not None and not verdict.answer.yes
-
-
 def _failing(cite: Cite) -> bool:
     """An automation that does not do its work, as the runner notes it: `broken ...` or `live, 41 runs, 41 failed`."""
     if cite.note.startswith(State.BROKEN.value):
@@ -161,7 +64,8 @@ def _failing(cite: Cite) -> bool:
     return found is not None and found[1] == found[2]
 
 
-def _how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequence[SystemState]) -> str:
+def how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequence[SystemState]) -> str:
+    """Where and with what, among the platforms the merchant already pays for."""
     names = {system.id: system.name for system in systems}
     if kind == "look":
         return next(_remedies(verdict.reasons, names), "")
