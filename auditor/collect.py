@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import auditor
+from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
 from auditor.lanes import Lanes
-from auditor.model import Evidence, Header, Merchant, Reading, Sight, System, Window
+from auditor.measure import Counting, Pairing, count, countings, foreseen, measure, pairings
+from auditor.measure.run import SAMPLE
+from auditor.model import Evidence, Header, Merchant, Reading, Sight, Subject, System, Window
 from auditor.progress import Progress
 from auditor.reading import Source, open_source
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 Settings = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
 """For each platform the settings of its account, or of its several accounts."""
+
+P = TypeVar("P", Pairing, Counting)
 
 DAYS = 30
 CONTINUE_HOURS = 24
@@ -72,10 +77,14 @@ def collect(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Evidence:
     """Read all that can be read; see `collect_run`."""
-    return collect_run(merchant, connectors, settings, store, toolbox, progress, now, days=days, fresh=fresh).evidence
+    run = collect_run(
+        merchant, connectors, settings, store, toolbox, progress, now, days=days, sample=sample, fresh=fresh
+    )
+    return run.evidence
 
 
 def collect_run(
@@ -88,9 +97,12 @@ def collect_run(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Run:
     """Read all that can be read, going on where a stopped run of the same plan left off unless `fresh`.
+
+    `sample` records a flow are looked up in the other system; none when 0.
 
     Raises ConfigError before anything is read when a setting is wrong in itself. Whatever else a platform does
     is a reading with its sight.
@@ -100,6 +112,9 @@ def collect_run(
     try:
         progress.opening(list(settings))
         sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
+        pairs = pairings(sources, Catalogue.load()) if sample else ()
+        counts = countings(sources, Catalogue.load(), pairs) if sample else ()
+        sources = foreseen(sources, (*pairs, *counts))
         run = _begun(merchant, sources, store, window, fresh)
         window = run.evidence.header.window
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
@@ -110,10 +125,23 @@ def collect_run(
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)
+        sources = [source.within(window) for source in sources]
+        for reading in (
+            *measure(sources, _left(pairs, done), sample, window, now),
+            *count(sources, _left(counts, done), window, now),
+        ):
+            store.save(run.id, reading)
+            progress.read(reading)
+            kept.append(reading)
         store.finish(run.id)
     finally:
         progress.ended()
     return Run(run.id, Evidence(header=run.evidence.header, readings=tuple(kept)))
+
+
+def _left(planned: Iterable[P], done: set[tuple[str, str, str]]) -> list[P]:
+    """What a stopped run has not measured yet."""
+    return [each for each in planned if (each.target, Subject.MATCHES.value, each.part) not in done]
 
 
 def nothing_read(evidence: Evidence) -> bool:

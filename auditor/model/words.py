@@ -374,6 +374,8 @@ class Subject(StrEnum):
     MEASURES = "measures"
     CONTROLS = "controls"
     INTELLIGENCE = "intelligence"
+    MATCHES = "matches"
+    """Whether records of one system were found again in another."""
 
 
 class Sight(StrEnum):
@@ -450,3 +452,25 @@ class Level(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+class JoinKey(StrEnum):
+    """What a record is known by in two systems."""
+
+    CUSTOMER_ID = "customer_id"
+    EMAIL = "email"
+    PHONE = "phone"
+    ORDER_ID = "order_id"
+    ORDER_NAME = "order_name"
+    SKU = "sku"
+
+
+class Grade(StrEnum):
+    """How much of what should arrive does arrive, by the lower end of what a sample allows."""
+
+    HEALTHY = "healthy"
+    LEAKY = "leaky"
+    PARTIAL = "partial"
+    SILO = "silo"
+    UNSURE = "unsure"
+    """The sample is too small to tell."""

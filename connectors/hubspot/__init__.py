@@ -29,7 +29,7 @@ from auditor.model import Role, Subject, Window
 from connectors.base import Client, Connector, Read, Setting
 from connectors.door import DailyQuota, Quotas, Rate, StaticAuth, Toolbox
 from connectors.errors import BadCredential
-from connectors.hubspot import account
+from connectors.hubspot import account, matching
 from connectors.hubspot.allowed import ALLOW, SEARCH
 from connectors.hubspot.hidden import HIDDEN
 from connectors.hubspot.reads import DONE
@@ -97,6 +97,8 @@ CONNECTOR = Connector(
     allow=ALLOW,
     open=open_account,
     granted=account.granted,
+    samples=matching.SAMPLES,
+    lookups=matching.LOOKUPS,
     blind=(
         "Which apps are connected: only those that create records can be seen, by the records they created.",
         "Changes that an integration makes to records it did not create, but for a sample of contacts.",

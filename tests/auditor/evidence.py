@@ -28,11 +28,14 @@ from auditor.model import (
     ControlKind,
     Criterion,
     DataObject,
+    Day,
     Event,
     Evidence,
     Header,
     Hint,
     Intelligence,
+    JoinKey,
+    Match,
     Measure,
     MeasureKind,
     Mechanism,
@@ -424,7 +427,7 @@ SPLIT = {
 def pool(size: int = 60, seed: int = 7) -> dict[Subject, tuple[AnyFact, ...]]:
     """Facts of every kind, many of each, always the same ones."""
     random = Random(seed)
-    makers = (_automation, _connection, _work, _segment, _control, _measure, _intelligence, _records, _account)
+    makers = (_automation, _connection, _work, _segment, _control, _measure, _intelligence, _records, _account, _match)
     facts = [maker(random, f"fact-{number:03}") for maker in makers for number in range(size)]
     by_subject: dict[Subject, list[AnyFact]] = {subject: [] for subject in Subject}
     for fact in facts:
@@ -524,6 +527,31 @@ def _intelligence(random: Random, id_: str) -> Intelligence:
 
 def _records(random: Random, id_: str) -> Records:
     return Records(id=id_, object=random.choice(list(DataObject)), total=10, filled=random.choice([None, 4]))
+
+
+def _match(random: Random, id_: str) -> Match:
+    data = random.choice(CARRIED)
+    sampled, days = random.choice([0, 4, 60, 200]), [NOW - timedelta(days=day) for day in range(10)]
+    found = round(sampled * random.choice([0, 0.05, 0.5, 0.93, 1]))
+    stops = random.random() < 0.3
+    return Match(
+        id=id_,
+        at=NOW,
+        source=system_id(random.choice(MAIN)),
+        target=system_id(random.choice(MAIN)),
+        data=data,
+        keys=(JoinKey.EMAIL,),
+        proof=Proof.EFFECTIVE,
+        sampled=sampled,
+        found=found,
+        whole=random.random() < 0.2,
+        arrived=random.choice([None, found, found // 2]),
+        withdrawn_in_source=random.choice([None, 0, 3]) if data is DataObject.CONSENT else None,
+        days=tuple(
+            Day(on=f"{day:%Y-%m-%d}", sampled=20, found=0 if stops and number < 5 else 18)
+            for number, day in enumerate(days)
+        ),
+    )
 
 
 def _account(random: Random, id_: str) -> Account:
