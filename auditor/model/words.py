@@ -348,6 +348,10 @@ class Prediction(StrEnum):
     ANSWER = "answer"
     """What to answer a customer: an AI agent."""
     OTHER = "other"
+    KNOWLEDGE_GAP = "knowledge_gap"
+    """What customers ask that no article answers."""
+    CONVERSATION_QUALITY = "conversation_quality"
+    """How well a conversation was handled."""
 
 
 class Membership(StrEnum):
