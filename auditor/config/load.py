@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from auditor.config import platforms
-from auditor.config.lines import lines
 from auditor.config.kept_answers import kept_answers
+from auditor.config.lines import lines
 from auditor.config.model import File, MerchantTable, RatesTable
 from auditor.config.problems import Places, dates_as_text, read_toml, sentences, unknown
 from auditor.config.secrets import HOW, is_reference, resolve

@@ -16,6 +16,7 @@ from auditor.report.flow_table import flow_table
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
+from auditor.report.results import Figure, figures, missing
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.words import EDGE, Label, label_of
@@ -41,6 +42,10 @@ class ReportContext:
     """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
+    figures: tuple[Figure, ...]
+    """What was measured."""
+    unmeasured: tuple[str, ...]
+    """The kinds of results of which nothing was measured."""
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
@@ -94,6 +99,8 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
+        figures=figures(audit, naming),
+        unmeasured=missing(audit),
         picture=picture(audit.flows, naming),
         flows=flow_table(audit.flows, naming),
         measured=measured_table(audit, naming),

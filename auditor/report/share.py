@@ -22,6 +22,7 @@ from auditor.model import (
     Condition,
     Day,
     Edge,
+    Effort,
     Gate,
     HeatCell,
     Insight,
