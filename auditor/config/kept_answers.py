@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from auditor.config.lines import lines
 from auditor.config.model import AnswerTable, Table
@@ -19,7 +19,7 @@ from auditor.model import Role
 class KeptAnswers(Table):
     """What people said: answers to questions, and what plays which role."""
 
-    stack: dict[Role, str | list[str]] = {}
+    stack: dict[Role, str | list[str]] = Field(default_factory=dict)
     answer: tuple[AnswerTable, ...] = ()
 
 

@@ -128,7 +128,7 @@ class MerchantTable(Table):
     answer: tuple[AnswerTable, ...] = ()
     """`[[merchants.NAME.answer]]`: question, yes, by, on, until (dates), note."""
     answers: str = ""
-    """A file that `auditor interview --read` wrote, from the folder of config.toml; its answers count like those here."""
+    """A file that `auditor interview --read` wrote, from the folder of config.toml; its answers count too."""
     rates: RatesTable | None = None
     """What its time costs; without it the report shows volumes only, no hours and no money."""
     platforms: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from pydantic import Field
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
 from auditor.model.facts import Day, Name, Tally
+from auditor.model.results import Effort, Result
 from auditor.model.words import (
     Actor,
     DataObject,
