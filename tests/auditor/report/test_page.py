@@ -30,7 +30,8 @@ AUDITS = {
 each_audit = pytest.mark.parametrize("audit", AUDITS.values(), ids=AUDITS)
 Make = Callable[[], Audit]
 SECTIONS = [
-    "summary", "stages", "heat", "work", "results", "flows", "findings", "unknowns", "sight", "roadmap", "changes", "method",
+    "summary", "stages", "heat", "work", "results", "flows", "findings", "unknowns", "sight", "roadmap",
+    "changes", "method",
 ]  # fmt: skip
 
 
