@@ -330,6 +330,9 @@ class MeasureKind(StrEnum):
     AUTOMATION_SUCCESS_RATE = "automation_success_rate"
     RECOVERED_CHECKOUTS = "recovered_checkouts"
     OTHER = "other"
+    CONVERSION_RATE = "conversion_rate"
+    AUTOMATED_SHARE = "automated_share"
+    """Share of a process that systems did, worked out from who did the work."""
 
 
 class Prediction(StrEnum):

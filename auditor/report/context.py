@@ -17,6 +17,7 @@ from auditor.report.matrix import Matrix, matrix
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
+from auditor.report.results import Figure, figures, missing
 from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
@@ -44,6 +45,10 @@ class ReportContext:
     """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
+    figures: tuple[Figure, ...]
+    """What was measured."""
+    unmeasured: tuple[str, ...]
+    """The kinds of results of which nothing was measured."""
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
@@ -108,6 +113,8 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
+        figures=figures(audit, naming),
+        unmeasured=missing(audit),
         picture=drawn,
         flows=flow_table(audit.flows, naming),
         measured=measured_table(audit, naming),

@@ -30,7 +30,8 @@ AUDITS = {
 each_audit = pytest.mark.parametrize("audit", AUDITS.values(), ids=AUDITS)
 Make = Callable[[], Audit]
 SECTIONS = [
-    "summary", "stages", "heat", "work", "flows", "findings", "unknowns", "sight", "roadmap", "changes", "method",
+    "summary", "stages", "heat", "work", "results", "flows", "findings", "unknowns", "sight", "roadmap",
+    "changes", "method",
 ]  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def test_an_empty_audit_is_small_and_says_why_it_is_empty() -> None:
     text = render(sample.empty(), "html")
     assert len(text.encode()) < BUDGET
     page = read(text)
-    for section in ("work", "flows", "sight", "changes"):
+    for section in ("work", "results", "flows", "sight", "changes"):
         assert [each for each in page.by_id(section).all("p") if each.attributes.get("class") == "empty"], section
 
 
