@@ -36,6 +36,7 @@ check: lint test ## what CI runs
 
 bench: $(READY) ## requests, time against the allowed rate, memory
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.measuring
 
 docs: $(READY) ## renew the generated pages
 	$(BIN)/python -m auditor.docs

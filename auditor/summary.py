@@ -86,6 +86,7 @@ def sight_of(evidence: Evidence, verdicts: Sequence[Verdict]) -> SightState:
         _cell(system, subject, by_cell.get((system.id, subject), []))
         for system in sorted(evidence.header.systems, key=lambda system: system.id)
         for subject in Subject
+        if subject is not Subject.MATCHES or any(part.subject is subject for part in system.parts)
     ]
     asked = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
     return SightState(

@@ -9,6 +9,7 @@ from auditor.detect import (
     Intelligences,
     Seen,
     absent,
+    answering,
     detector,
     partial,
     present,
@@ -25,6 +26,7 @@ from auditor.model import (
     Role,
     Segment,
     State,
+    Trait,
     Verb,
 )
 
@@ -38,7 +40,7 @@ RECEIVED = (Event.ORDER_FULFILLED, Event.ORDER_DELIVERED)
 
 def lifecycle(seen: Seen, *events: Event) -> Draft:
     """Is a customer written to when one of the events happens? Live means dated sends, not a switch."""
-    return working(seen.automations(event=events, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
+    return answering(seen, events, Verb.MESSAGE_SEND)
 
 
 @detector(
@@ -142,6 +144,8 @@ def browse_recovery(seen: Seen) -> Draft:
     effort="low",
     impact="medium",
     looks_at=Automations(Event.BACK_IN_STOCK, Verb.MESSAGE_SEND, of=SENDERS),
+    not_without=(Trait.STOCK,),
+    after=("inventory.stock_in_marketing",),
     covers=("STO07",),
 )
 def back_in_stock(seen: Seen) -> Draft:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.detect import Automations, Draft, Seen, detector, working
-from auditor.model import Event, Role, Verb
+from auditor.detect import Automations, Draft, Flow, Seen, detector, flowing, working
+from auditor.model import DataObject, Event, Role, Verb
 
 
 @detector(
@@ -30,3 +30,32 @@ def review_request(seen: Seen) -> Draft:
         if any("review" in action.detail.casefold() for action in rule.actions)
     ]
     return working(asking, Verb.MESSAGE_SEND)
+
+
+bad_reviews = detector(
+    "reviews.bad_review_ticket",
+    question="Does a bad review become a ticket by itself?",
+    why="Whoever complains in public expects an answer in public, soon.",
+    good="Bad reviews become tickets by themselves.",
+    gap="Bad reviews are found by chance.",
+    advice="Connect the review tool to the helpdesk, and open a ticket for two stars or fewer.",
+    stage=3,
+    effort="low",
+    impact="medium",
+    looks_at=Flow(DataObject.REVIEW, Role.REVIEW, Role.HELPDESK),
+    covers=("REV02",),
+)(flowing)
+
+rewards = detector(
+    "reviews.loyalty_rewards",
+    question="Are points earned and spent in the shop by themselves?",
+    why="A reward that has to be asked for rewards nobody.",
+    good="Points are earned and spent in the shop by themselves.",
+    gap="The loyalty programme is not connected with the shop.",
+    advice="Connect the loyalty programme to the checkout.",
+    stage=3,
+    effort="medium",
+    impact="medium",
+    looks_at=Flow(DataObject.LOYALTY, Role.LOYALTY, Role.ECOMMERCE),
+    covers=("REV03",),
+)(flowing)

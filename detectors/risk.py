@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.detect import Draft, Intelligences, Seen, detector, model_in_use
-from auditor.model import Prediction, Role
+from auditor.detect import Automations, Draft, Intelligences, Seen, detector, model_in_use, working
+from auditor.model import Event, Prediction, Role, Verb
 
 
 @detector(
@@ -23,3 +23,25 @@ from auditor.model import Prediction, Role
 def fraud_scoring(seen: Seen) -> Draft:
     """A risk model whose output something acts on."""
     return model_in_use(seen, Prediction.FRAUD_RISK)
+
+
+ACTING = (Verb.ORDER_HOLD, Verb.ORDER_CANCEL)
+
+
+@detector(
+    "risk.act_on_risk",
+    question="Are risky orders held or cancelled by rule?",
+    why="A score that nobody acts on before packing only explains the loss.",
+    good="Risky orders are held or cancelled by rule.",
+    gap="Risky orders are found by eye.",
+    advice="Hold what the risk score marks high; release the rest without a look.",
+    stage=4,
+    effort="low",
+    impact="medium",
+    looks_at=Automations(Event.ORDER_RISK_FOUND, *ACTING, of=(Role.ECOMMERCE, Role.IPAAS, Role.FRAUD)),
+    any_role=(Role.ECOMMERCE,),
+    covers=("RSK02",),
+)
+def act_on_risk(seen: Seen) -> Draft:
+    """A running automation started by risk that holds or cancels orders."""
+    return working(seen.automations(event=Event.ORDER_RISK_FOUND, verb=ACTING), *ACTING)

@@ -11,6 +11,7 @@ from auditor.detect import (
     absent,
     detector,
     flowing,
+    only_asked,
     partial,
     present,
     running,
@@ -100,3 +101,18 @@ def lead_scoring(seen: Seen) -> Draft:
     if active:
         return partial(active, "scores exist, but nothing acts on them")
     return partial(models, "a score is set up, but nobody was scored in the window") if models else absent()
+
+
+duplicates = only_asked(
+    "sales.duplicates",
+    question="Are several records of one customer found and merged by themselves?",
+    why="Two records of one person are two half truths: a new lead here, a complaint there.",
+    good="Double records are found and merged.",
+    gap="Double records stay until somebody stumbles over them.",
+    advice="Switch on the CRM's duplicate rules, and let e-mail and customer number decide.",
+    stage=3,
+    unseen="whether two records are one person can only be judged by names and addresses, which we never keep.",
+    any_role=(Role.CRM,),
+    covers=("CRM05",),
+    after=("sales.customer_sync",),
+)

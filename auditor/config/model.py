@@ -50,6 +50,8 @@ class LimitsTable(Table):
     """Longest time for one merchant; what could not be read by then is reported as partly seen."""
     days: int = Field(default=30, ge=1, le=365)
     """How far back dated activity is looked for."""
+    sample: int = Field(default=200, ge=0, le=1000)
+    """How many records of a data flow are looked up in the other system, to measure how many arrive; 0: none are."""
 
 
 class DetectorsTable(Table):

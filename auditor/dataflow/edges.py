@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from auditor.dataflow.measured import hardly_any, measurement, proves_alive
 from auditor.dataflow.systems import Atlas
 from auditor.model import (
     Automation,
@@ -14,6 +15,8 @@ from auditor.model import (
     DataObject,
     Edge,
     EdgeState,
+    Match,
+    Measurement,
     Mechanism,
     Proof,
     Reading,
@@ -52,11 +55,64 @@ class Statement:
 
 def statements(reading: Reading, system: System, atlas: Atlas, now: datetime) -> Iterator[Statement]:
     """Everything a reading says about flows, of what it is about: hiding it must not change what is said of others."""
+    for found in samples(reading, system, atlas):
+        if (one := found.statement) is not None:
+            yield one
     for fact in reading.facts:
         if isinstance(fact, Connection):
             yield from _of_connection(fact, reading, system, atlas, now)
         elif isinstance(fact, Automation) and may_hold(reading.topics, CARRYING):
             yield from _of_automation(fact, atlas.places[reading.key], system, atlas, now)
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What a sample showed of one flow."""
+
+    key: Key
+    figures: Measurement
+    cite: Cite
+    place: int
+    alive: bool
+
+    @property
+    def statement(self) -> Statement | None:
+        """What it proves of the flow's state: that records arrive, or that they did until some day; else nothing."""
+        if not self.alive and self.figures.broke_on is None:
+            return None
+        state = EdgeState.MEASURED if self.alive else EdgeState.BROKEN
+        last = self.cite.at if self.alive else None
+        return Statement(self.key, state, self.cite, Mechanism.UNKNOWN, last, self.figures.says, self.place)
+
+
+def samples(reading: Reading, system: System, atlas: Atlas) -> Iterator[Sampled]:
+    """The samples that were looked up in this system."""
+    for fact in reading.facts:
+        known = isinstance(fact, Match) and atlas.nodes.get(fact.source)
+        if not isinstance(fact, Match) or not known or not known.connected or fact.source == system.id:
+            continue
+        if fact.target == system.id and may_hold(reading.topics, (fact.data.value,)):
+            figures = measurement(fact, known.name, atlas.nodes[system.id].name, round(reading.window.days))
+            cite = _cite(fact, system, Subject.MATCHES, figures.says)
+            key = (fact.source, fact.target, fact.data)
+            yield Sampled(key, figures, cite, atlas.places[reading.key], proves_alive(fact, figures))
+
+
+def with_sample(edge: Edge, found: Sampled) -> Edge:
+    """The edge with the figures beside it, which contradict it aloud where it is said to work and hardly anything came.
+
+    They change no state: that is what statements are for.
+    """
+    figures = found.figures
+    doubtful = edge.state in ALIVE and (hardly_any(figures) or figures.broke_on is not None)
+    return edge.model_copy(
+        update={
+            "measured": figures,
+            "evidence": tuple(dict.fromkeys((*edge.evidence, found.cite))),
+            "seen_in": tuple(sorted({*edge.seen_in, found.place})),
+            "disagreement": edge.disagreement or (f"It shows activity, but: {figures.says}." if doubtful else ""),
+        }
+    )
 
 
 def join(key: Key, said: Sequence[Statement]) -> Edge:
@@ -175,7 +231,7 @@ def _disagreement(said: Sequence[Statement]) -> str:
     return f"{alive[0].cite.system} shows it working, {other.cite.system} does not: {other.says.lower()}."
 
 
-def _cite(fact: Connection | Automation, system: System, subject: Subject, says: str) -> Cite:
+def _cite(fact: Connection | Automation | Match, system: System, subject: Subject, says: str) -> Cite:
     return Cite(
         system=system.id,
         subject=subject,

@@ -7,6 +7,7 @@ whether an answer may stand: absence only where everything was seen, UNKNOWN whe
 from auditor.detect.answers import (
     Draft,
     absent,
+    answering,
     flowing,
     model_in_use,
     not_applicable,
@@ -51,6 +52,7 @@ __all__ = [
     "Seen",
     "Works",
     "absent",
+    "answering",
     "by_hand",
     "by_machines",
     "detector",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.detect.seen import Seen, running, steps
-from auditor.model import Automation, Edge, EdgeState, Fact, Outcome, Prediction, Proof, State, Verb
+from auditor.model import Automation, Edge, EdgeState, Event, Fact, Outcome, Prediction, Proof, State, Verb
 
 Ground = Fact | Edge
 """What an answer may rest on."""
@@ -58,6 +58,23 @@ def working(rules: Sequence[Automation], *verbs: Verb) -> Draft:
     if active := running(rules, *verbs):
         return present(active)
     return silence(rules, *verbs) if rules else absent()
+
+
+def answering(seen: Seen, events: tuple[Event, ...], *verbs: Verb) -> Draft:
+    """Is one of the events answered by a step that does one of the verbs?
+
+    A running automation that does it for an event nobody could name may be the one: then there is no no.
+    """
+    rules = seen.automations(event=events, verb=verbs)
+    nameless = running(seen.automations(event=NAMELESS, verb=verbs), *verbs)
+    if rules or not nameless:
+        return working(rules, *verbs)
+    named = nameless[0].name or nameless[0].id
+    return unclear(f"“{named}” may be it: what sets it off is not told in words that we know")
+
+
+NAMELESS = (Event.OTHER, Event.WEBHOOK)
+"""What may be any event."""
 
 
 def flowing(seen: Seen) -> Draft:

@@ -6,12 +6,14 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
-from auditor.model.facts import Name
+from auditor.model.facts import Day, Name, Tally
 from auditor.model.words import (
     Actor,
     DataObject,
     Department,
     EdgeState,
+    Grade,
+    JoinKey,
     Level,
     Mechanism,
     Necessity,
@@ -260,6 +262,38 @@ class Node(Value):
     connected: bool
 
 
+class Measurement(Value):
+    """What a sample of records showed of one flow."""
+
+    grade: Grade
+    sampled: int
+    found: int
+    share: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    """Lower end of the 95 % Wilson interval; the share itself where all records were looked up."""
+    high: float = Field(ge=0, le=1)
+    whole: bool = False
+    """All records of the window were looked up."""
+    keys: tuple[JoinKey, ...] = ()
+    unkeyed: int = 0
+    arrived: int | None = None
+    lag_p50: float | None = None
+    """Minutes."""
+    lag_p95: float | None = None
+    late: bool = False
+    """Slower than the business can bear."""
+    duplicates: int | None = None
+    withdrawn_in_source: int | None = None
+    withdrawn_in_target: int | None = None
+    back_sampled: int | None = None
+    back_found: int | None = None
+    broke_on: Moment | None = None
+    """Records from this day on do not arrive, while earlier ones did."""
+    groups: tuple[Tally, ...] = ()
+    days: tuple[Day, ...] = ()
+    says: str
+
+
 class Edge(Value):
     """One data object going from one system to another, with all that both ends say."""
 
@@ -281,6 +315,8 @@ class Edge(Value):
     """What the two ends say differently."""
     seen_in: tuple[int, ...] = ()
     """Places in `sight.parts` of the evidence it rests on."""
+    measured: Measurement | None = None
+    """What a sample of records showed, where one was looked up in the target."""
 
 
 class Insight(Value):
@@ -288,7 +324,7 @@ class Insight(Value):
 
     kind: str
     """One of `silo`, `hub`, `no_hub`, `single_point`, `loop`, `duplicate`, `disagreement`, `cold_trail`,
-    `unconfirmed_system`."""
+    `unconfirmed_system`, `consent_drift`."""
     says: str
     systems: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()

@@ -66,6 +66,7 @@ class Reading(Value):
     window: Window
     facts: tuple[AnyFact, ...] = ()
     reads: tuple[Request, ...] = ()
+    """What it rests on; an answer that several readings share is named by each of them."""
     remedy: str = Field(default="", max_length=600)
     """What its owner can do to let us see all of it, in the words of the platform's settings pages."""
     reason: str = Field(default="", max_length=600)

@@ -96,6 +96,8 @@ class DataObject(StrEnum):
     WEB_BEHAVIOUR = "web_behaviour"
     REPORT = "report"
     OTHER = "other"
+    COUPON = "coupon"
+    """Discount codes made for single people."""
 
 
 class Event(StrEnum):
@@ -136,6 +138,7 @@ class Event(StrEnum):
     CHAT = "chat"
     MANUAL = "manual"
     OTHER = "other"
+    PAYMENT_FAILED = "payment.failed"
 
 
 class Verb(StrEnum):
@@ -310,6 +313,8 @@ class ControlKind(StrEnum):
     AI_GUARDRAILS = "ai_guardrails"
     HARDENING = "hardening"
     """Nothing stands open to abuse: unprotected addresses, foreign code, outdated software."""
+    LINK_MARKS = "link_marks"
+    """Links in messages carry marks that tell analytics where a visitor comes from."""
 
 
 class MeasureKind(StrEnum):
@@ -365,6 +370,8 @@ class Subject(StrEnum):
     MEASURES = "measures"
     CONTROLS = "controls"
     INTELLIGENCE = "intelligence"
+    MATCHES = "matches"
+    """Whether records of one system were found again in another."""
 
 
 class Sight(StrEnum):
@@ -441,3 +448,25 @@ class Level(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+class JoinKey(StrEnum):
+    """What a record is known by in two systems."""
+
+    CUSTOMER_ID = "customer_id"
+    EMAIL = "email"
+    PHONE = "phone"
+    ORDER_ID = "order_id"
+    ORDER_NAME = "order_name"
+    SKU = "sku"
+
+
+class Grade(StrEnum):
+    """How much of what should arrive does arrive, by the lower end of what a sample allows."""
+
+    HEALTHY = "healthy"
+    LEAKY = "leaky"
+    PARTIAL = "partial"
+    SILO = "silo"
+    UNSURE = "unsure"
+    """The sample is too small to tell."""

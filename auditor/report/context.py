@@ -13,6 +13,7 @@ from auditor.report.findings import Chapter, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
+from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
@@ -43,6 +44,7 @@ class ReportContext:
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
+    measured: tuple[MeasuredRow, ...]
     """The data flows as a table: what asks for attention first."""
     edge_counts: tuple[tuple[Label, int], ...]
     """How many flows are in which state, for the legend."""
@@ -94,6 +96,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         labour=labour(audit, naming),
         picture=picture(audit.flows, naming),
         flows=flow_table(audit.flows, naming),
+        measured=measured_table(audit, naming),
         edge_counts=_edge_counts(audit),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),

@@ -13,6 +13,7 @@ from auditor.model import (
     DataObject,
     Department,
     EdgeState,
+    Grade,
     Level,
     Mechanism,
     Necessity,
@@ -129,7 +130,15 @@ INSIGHT = {
     "duplicate": Label("Twice the same", "!", "warn"),
     "disagreement": Label("Two ends disagree", "!", "warn"),
     "cold_trail": Label("Where an order's trail ends", "!", "warn"),
+    "consent_drift": Label("Unsubscribed, and still written to", "✕", "bad"),
     "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
+}
+GRADE = {
+    Grade.HEALTHY: Label("Arrives", "✓", "good", "Hardly anything is lost."),
+    Grade.LEAKY: Label("Leaks", "!", "warn", "Most arrives; some is lost."),
+    Grade.PARTIAL: Label("Only in part", "!", "warn", "Much is lost."),
+    Grade.SILO: Label("Hardly any", "✕", "bad", "Next to nothing arrives by the keys that were compared."),
+    Grade.UNSURE: Label("Too few to tell", "?", "ask", "Fewer than 20 records could be compared."),
 }
 CHANGE = {
     Change.BETTER: Label("Better", "↑", "good", "Was not, or not fully, in place before."),
@@ -169,6 +178,7 @@ SUBJECT = {
     Subject.MEASURES: "Results",
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
+    Subject.MATCHES: "Records compared",
 }
 ACTOR = {
     Actor.PERSON: "People",

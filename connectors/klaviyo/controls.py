@@ -60,7 +60,7 @@ def links_marked(client: Client) -> Iterator[Control]:
         name="Links in messages tell web analytics where a visitor comes from",
         at=client.window.end,
         proof=Proof.CONFIGURED,
-        control=ControlKind.DATA_QUALITY,
+        control=ControlKind.LINK_MARKS,
         holds=marked,
         detail="" if marked else "Klaviyo does not add its marks (UTM) to links by itself",
     )

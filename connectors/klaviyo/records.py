@@ -87,7 +87,7 @@ def _codes(client: Client, coupon: Row) -> Iterator[Records]:
         id=f"codes-of-{clean(coupon.id)}"[:200],
         name=f"Codes of the coupon “{clean(coupon.text('external_id') or coupon.id)}”"[:200],
         at=client.window.end,
-        object=DataObject.OTHER,
+        object=DataObject.COUPON,
         field="given to a person",
         total=len(states),
         filled=sum(state in GIVEN for state in states),

@@ -117,7 +117,7 @@ READS: tuple[Read, ...] = (
     _read(
         Subject.RECORDS, "sample of people", records.people, (DataObject.CONSENT, DataObject.CUSTOMER), "profiles:read"
     ),
-    _read(Subject.RECORDS, "coupon codes", records.coupons, (DataObject.OTHER,), "coupons:read", "coupon-codes:read"),
+    _read(Subject.RECORDS, "coupon codes", records.coupons, (DataObject.COUPON,), "coupons:read", "coupon-codes:read"),
     _read(Subject.RECORDS, "reviews", records.reviews, (DataObject.REVIEW,), "reviews:read"),
     _read(Subject.INTELLIGENCE, "send times", intelligence.send_times, (Prediction.SEND_TIME,), "campaigns:read"),
     _read(
@@ -167,7 +167,7 @@ READS: tuple[Read, ...] = (
         Subject.CONTROLS,
         "links to web analytics",
         controls.links_marked,
-        (ControlKind.DATA_QUALITY,),
+        (ControlKind.LINK_MARKS,),
         "tracking-settings:read",
     ),
     _read(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from auditor import plugins
+from auditor.dataflow.wilson import interval
 from auditor.demo.world import load
 from auditor.evidence_file import read_audit
 from auditor.model import Audit
@@ -56,3 +58,18 @@ def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
         if (names[edge.source], names[edge.target], edge.data.value) == (source, target, data)
     ]
     assert found == [state]
+
+
+@pytest.mark.parametrize("truth", WHOLE["measured"], ids=lambda truth: " ".join(truth["flow"]))
+def test_measured(audit: Audit, truth: dict[str, Any]) -> None:
+    source, target, data = truth["flow"]
+    [figures] = [
+        edge.measured
+        for edge in audit.flows.edges
+        if edge.measured and edge.source.startswith(source) and edge.target.startswith(target) and edge.data == data
+    ]
+    assert figures.low <= truth["share"] <= figures.high, figures
+    withdrawn = interval(figures.withdrawn_in_source or 0, figures.sampled)
+    assert withdrawn[0] <= truth.get("withdrawn", 0) <= withdrawn[1]
+    broke = figures.broke_on and round((WORLD.now - figures.broke_on).total_seconds() / 86_400)
+    assert abs((broke or 0) - truth.get("broke_days_ago", 0)) <= 1
