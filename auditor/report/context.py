@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.brand import Brand
 from auditor.compare import Diff
@@ -18,6 +19,7 @@ from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
+from auditor.report.unseen import Key, Unseen, key, unseen
 from auditor.report.words import EDGE, Label, label_of
 
 
@@ -52,6 +54,8 @@ class ReportContext:
     """Every answer by department."""
     sight: SightTable
     """How far every subject of every system was seen."""
+    unseen: tuple[Unseen, ...]
+    """What could not be seen and what would settle it; a number for each."""
     compared: bool
     """There was an earlier audit."""
     rules_changed: bool
@@ -69,11 +73,13 @@ class ReportContext:
         """A question in words, by its id."""
         return self.verdicts[id_].question if id_ in self.verdicts else id_
 
-    def unlock(self, reason: Reason) -> int:
-        """Where in the list of remedies this reason stands; 0 where no question depends on it."""
-        places = ((each.system, each.says, each.remedy) for each in self.audit.unlocks)
-        wanted = (reason.system, reason.says, reason.remedy)
-        return next((number for number, place in enumerate(places, start=1) if place == wanted), 0)
+    def number(self, reason: Reason) -> int:
+        """Where in the list of what could not be seen this reason stands."""
+        return self._numbers[key(reason)]
+
+    @cached_property
+    def _numbers(self) -> dict[Key, int]:
+        return {(each.system, each.says, each.remedy): each.number for each in self.unseen}
 
     def label(self, id_: str) -> Label:
         """The badge of a question's answer, by its id."""
@@ -100,6 +106,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         edge_counts=_edge_counts(audit),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
+        unseen=unseen(audit),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
         model_changed=diff is not None and diff.model_changed,
