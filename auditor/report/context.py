@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from auditor.brand import Brand
 from auditor.compare import Diff
 from auditor.model import Audit, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
-from auditor.report.findings import Chapter, chapters
+from auditor.report.findings import Chapter, Finding, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
@@ -76,6 +76,12 @@ class ReportContext:
     def number(self, reason: Reason) -> int:
         """Where in the list of what could not be seen this reason stands."""
         return self._numbers[key(reason)]
+
+    def by_chapter(self, ids: Collection[str]) -> Iterable[tuple[str, list[Finding]]]:
+        """Some questions, by department, in the order of the findings."""
+        for chapter in self.chapters:
+            if findings := [each for each in chapter.findings if each.verdict.id in ids]:
+                yield chapter.title, findings
 
     @cached_property
     def _numbers(self) -> dict[Key, int]:
