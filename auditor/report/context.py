@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.brand import Brand
 from auditor.compare import Diff
 from auditor.model import Audit, DataObject, Department, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
-from auditor.report.findings import Chapter, chapters
+from auditor.report.findings import Chapter, Finding, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
@@ -22,6 +23,7 @@ from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.told import Told, contradictions, gaps, shape
+from auditor.report.unseen import Key, Unseen, key, unseen
 from auditor.report.words import DATA, EDGE, Label, label_of
 
 
@@ -70,6 +72,8 @@ class ReportContext:
     """Every answer by department."""
     sight: SightTable
     """How far every subject of every system was seen."""
+    unseen: tuple[Unseen, ...]
+    """What could not be seen and what would settle it; a number for each."""
     compared: bool
     """There was an earlier audit."""
     rules_changed: bool
@@ -87,11 +91,19 @@ class ReportContext:
         """A question in words, by its id."""
         return self.verdicts[id_].question if id_ in self.verdicts else id_
 
-    def unlock(self, reason: Reason) -> int:
-        """Where in the list of remedies this reason stands; 0 where no question depends on it."""
-        places = ((each.system, each.says, each.remedy) for each in self.audit.unlocks)
-        wanted = (reason.system, reason.says, reason.remedy)
-        return next((number for number, place in enumerate(places, start=1) if place == wanted), 0)
+    def number(self, reason: Reason) -> int:
+        """Where in the list of what could not be seen this reason stands."""
+        return self._numbers[key(reason)]
+
+    def by_chapter(self, ids: Collection[str]) -> Iterable[tuple[str, list[Finding]]]:
+        """Some questions, by department, in the order of the findings."""
+        for chapter in self.chapters:
+            if findings := [each for each in chapter.findings if each.verdict.id in ids]:
+                yield chapter.title, findings
+
+    @cached_property
+    def _numbers(self) -> dict[Key, int]:
+        return {(each.system, each.says, each.remedy): each.number for each in self.unseen}
 
     def label(self, id_: str) -> Label:
         """The badge of a question's answer, by its id."""
@@ -126,6 +138,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         shown_departments=_shown_departments(drawn),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
+        unseen=unseen(audit),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
         model_changed=diff is not None and diff.model_changed,
