@@ -122,7 +122,7 @@ def opened(page: Page, audit: Audit, folder: Path) -> Page:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_says_what_the_program_says(page: Page, tmp_path: Path, seed: int) -> None:
-    chance = Random(seed)  # noqa: S311 - the same audits every time
+    chance = Random(seed)
     maturity, without = random_model(chance), [Trait.STOCK] if chance.random() < 0.5 else []
     audit = random_audit(chance, maturity, without)
     assert audit.roadmap
@@ -136,14 +136,14 @@ def test_whole_audits(page: Page, tmp_path: Path, make: sample.Make) -> None:
     assert audit.roadmap or not found.locator(".what-if").is_visible()
     if audit.roadmap:
         without = audit.merchant.without
-        assert differences(found, audit, model(), without, Random(1)) == []  # noqa: S311 - the same ticks every time
+        assert differences(found, audit, model(), without, Random(1)) == []
 
 
 def test_the_random_audits_move() -> None:
     """A test of the test: ticks change the stage, and what is unknown makes it an interval."""
     moved = wide = 0
     for seed in SEEDS:
-        chance = Random(seed)  # noqa: S311 - the same audits every time
+        chance = Random(seed)
         maturity, without = random_model(chance), [Trait.STOCK] if chance.random() < 0.5 else []
         audit = random_audit(chance, maturity, without)
         after = what_if(audit.verdicts, [step.verdict for step in audit.roadmap], maturity, without)
