@@ -133,10 +133,12 @@
       let met = 0, possible = 0;
       for (const id of gate.detectors) {
         const verdict = credits.get(id);
-        if (verdict?.outcome === "not_applicable") { continue; }
         const points = gate.weights?.[id] ?? 1;
-        if (done.has(id) || verdict?.credit.low === 1) { met += points; }
-        if (done.has(id) || !verdict || verdict.counts === false || verdict.credit.high === 1) { possible += points; }
+        // Nobody asked it, or it is only announced: it may be so, whatever is done.
+        if (!verdict || verdict.counts === false) { possible += points; continue; }
+        if (verdict.outcome === "not_applicable") { continue; }
+        if (done.has(id) || verdict.credit.low === 1) { met += points; }
+        if (done.has(id) || verdict.credit.high === 1) { possible += points; }
       }
       return reached(met, possible, gate.needs);
     };

@@ -19,6 +19,7 @@ from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
 from auditor.report.results import Figure, figures, missing
+from auditor.report.steps import StepGroup, step_groups
 from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
@@ -82,6 +83,8 @@ class ReportContext:
     """The earlier audit was placed by another maturity model."""
     changes: tuple[Group, ...]
     """What changed since then."""
+    steps: tuple[StepGroup, ...] = ()
+    """The roadmap, in groups."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """Answers by id."""
     gates: Mapping[str, Gate] = field(default_factory=dict)
@@ -143,6 +146,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         rules_changed=diff is not None and diff.rules_changed,
         model_changed=diff is not None and diff.model_changed,
         changes=groups(diff, naming),
+        steps=step_groups(audit.roadmap),
         verdicts={verdict.id: verdict for verdict in audit.verdicts},
         gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},
     )
