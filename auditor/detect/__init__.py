@@ -33,10 +33,12 @@ from auditor.detect.declare import (
     detector,
     only_asked,
 )
-from auditor.detect.hands import by_hand, by_machines, percent
+from auditor.detect.figures import best, figure, filled, within
+from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
+    "MOSTLY",
     "Audiences",
     "Automations",
     "Connections",
@@ -53,9 +55,12 @@ __all__ = [
     "Works",
     "absent",
     "answering",
+    "best",
     "by_hand",
     "by_machines",
     "detector",
+    "figure",
+    "filled",
     "flowing",
     "model_in_use",
     "not_applicable",
@@ -68,5 +73,6 @@ __all__ = [
     "silence",
     "steps",
     "unclear",
+    "within",
     "working",
 ]
