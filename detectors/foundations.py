@@ -23,7 +23,7 @@ from detectors.governance import every
 )
 def unique_stock_numbers(seen: Seen) -> Draft:
     """No number stands on two articles."""
-    return every(seen, ControlKind.UNIQUE_NUMBERS, "Not every number is unique")
+    return every(seen, ControlKind.UNIQUE_NUMBERS)
 
 
 @detector(
@@ -143,7 +143,7 @@ def legal_ground(seen: Seen) -> Draft:
 )
 def provable_consent(seen: Seen) -> Draft:
     """Lists confirm addresses, forms ask for consent, and people can choose."""
-    return every(seen, ControlKind.CONSENT, "Without proof")
+    return every(seen, ControlKind.CONSENT)
 
 
 @detector(
@@ -162,4 +162,4 @@ def provable_consent(seen: Seen) -> Draft:
 )
 def kept_clean(seen: Seen) -> Draft:
     """Tags have one spelling, events a meaning, records an owner who is there; imports are not refused."""
-    return every(seen, ControlKind.DATA_QUALITY, "Not in order")
+    return every(seen, ControlKind.DATA_QUALITY)
