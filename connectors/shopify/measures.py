@@ -31,4 +31,4 @@ def hours_to_fulfil(client: Client) -> Iterator[Measure]:
         unit="hours",
     )
     if 2 * len(times) < len(orders):
-        raise Cut("Most of the orders looked at have not been sent yet; how long those wait is not known.")
+        raise Cut("Most of the orders looked at have not been sent, and how long those wait is not known.")

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.model import Actor, Process, Role, Trait
 from tests.auditor.evidence import business, work
-from tests.detectors.asking import A, N, P, U, ask, roles_of, says
+from tests.detectors.asking import A, Facts, N, P, U, ask, roles_of, says
 
 SHOP, CRM, DESK = Role.ECOMMERCE, Role.CRM, Role.HELPDESK
 PROCESSES = {
@@ -22,7 +22,7 @@ PROCESSES = {
 }
 
 
-def done(process: Process, **counts: int) -> list[object]:
+def done(process: Process, **counts: int) -> Facts:
     return [work(process, Actor(actor), number) for actor, number in counts.items()]
 
 
