@@ -47,6 +47,19 @@
   search.addEventListener("input", filter);
   filter();
 
+  const choices = all("#flow-filter select");
+  const lines = all(".map [data-state]");
+  const choose = () => {
+    const wanted = choices.filter((choice) => choice.value);
+    const fits = (line) => wanted.every((choice) => line.dataset[choice.dataset.by].split(" ").includes(choice.value));
+    lines.forEach((line) => line.toggleAttribute("data-out", !fits(line)));
+    const left = lines.filter((line) => line.dataset.ends && fits(line));
+    const ends = new Set(left.flatMap((line) => line.dataset.ends.split(" ")));
+    all(".map [data-box]").forEach((box) => box.toggleAttribute("data-out", wanted.length > 0 && !ends.has(box.dataset.box)));
+    one("#flow-shown").textContent = wanted.length ? `${left.length} lines shown` : "";
+  };
+  choices.forEach((choice) => choice.addEventListener("change", choose));
+
   const opener = one("#open");
   opener.addEventListener("click", () => {
     const closed = all("details:not([open])");

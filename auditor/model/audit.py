@@ -317,17 +317,54 @@ class Edge(Value):
     """Places in `sight.parts` of the evidence it rests on."""
     measured: Measurement | None = None
     """What a sample of records showed, where one was looked up in the target."""
+    proof: Proof | None = None
+    """How strongly it is proved to exist; both ends saying so count for more than one. None: nothing was seen of it."""
+    both_ends: bool = False
+    """Both systems tell of it, each by itself."""
 
 
 class Insight(Value):
     """Something only the whole graph shows, such as a silo or a single point of failure."""
 
     kind: str
-    """One of `silo`, `hub`, `no_hub`, `single_point`, `loop`, `duplicate`, `disagreement`, `cold_trail`,
-    `unconfirmed_system`, `consent_drift`."""
+    """One of `disagreement`, `silo`, `islands`, `missing`, `broken`, `cold_trail`, `hub`, `no_hub`, `single_point`,
+    `bridge`, `loop`, `two_masters`, `duplicate`, `overlap`, `unused`, `unconfirmed_system`, `consent_drift`."""
     says: str
     systems: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
+    proved: bool = True
+    """Nothing that was not seen could show otherwise; False: it is so as far as was seen."""
+    data: tuple[DataObject, ...] = ()
+    """The data objects it is about, when it is about some."""
+
+
+class Stop(Value):
+    """One system on the trail of an event, and how the data gets there."""
+
+    system: str
+    after: str
+    """The system that hands it on."""
+    state: EdgeState
+    hops: int = Field(ge=1)
+    """Steps from where the event happens."""
+    cold: bool = False
+    """Proved: it does not arrive. False for a state that is not alive: unknown from here."""
+    says: str = ""
+    last_activity: Moment | None = None
+
+
+class Trail(Value):
+    """Which systems an event reaches, and where its trail goes cold."""
+
+    event: str
+    """One of `order.placed`, `ticket.opened`, `customer.unsubscribed`, `stock.out`."""
+    says: str
+    """The event in words."""
+    data: DataObject
+    starts: tuple[str, ...]
+    """Where it happens."""
+    stops: tuple[Stop, ...] = ()
+    """Nearest first; those that are reached before those that are not."""
 
 
 class Flows(Value):
@@ -336,6 +373,7 @@ class Flows(Value):
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     insights: tuple[Insight, ...] = ()
+    trails: tuple[Trail, ...] = ()
 
 
 class WorkShare(Value):

@@ -153,6 +153,8 @@ class Connection(Fact):
     """Exchanges in the window."""
     failures: int | None = Field(default=None, ge=0)
     """Failed exchanges in the window."""
+    wrong: Name = ""
+    """When it is BROKEN: what it points at that is gone, by name, such as `its credential “Shop” is gone`."""
 
 
 class Work(Fact):

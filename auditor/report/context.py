@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 
 from auditor.brand import Brand
 from auditor.compare import Diff
-from auditor.model import Audit, EdgeState, Gate, Reason, Verdict
+from auditor.model import Audit, DataObject, Department, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
 from auditor.report.findings import Chapter, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
+from auditor.report.matrix import Matrix, matrix
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
+from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
-from auditor.report.words import EDGE, Label, label_of
+from auditor.report.told import Told, contradictions, gaps, shape
+from auditor.report.words import DATA, EDGE, Label, label_of
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,18 @@ class ReportContext:
     flows: tuple[FlowGroup, ...]
     measured: tuple[MeasuredRow, ...]
     """The data flows as a table: what asks for attention first."""
+    matrix: Matrix
+    """Systems by data objects."""
+    strips: tuple[Strip, ...]
+    """The trails of events."""
+    told: tuple[Told | None, Told | None, Told | None]
+    """What the whole graph shows: contradictions, gaps, the rest."""
     edge_counts: tuple[tuple[Label, int], ...]
     """How many flows are in which state, for the legend."""
+    shown_data: tuple[tuple[str, str], ...]
+    """Data objects in the picture, as identifiers and in words."""
+    shown_departments: tuple[Department, ...]
+    """Departments whose tools are in the picture."""
     chapters: tuple[Chapter, ...]
     """Every answer by department."""
     sight: SightTable
@@ -85,6 +98,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
     audit = neutral(audit)
     diff = neutral(diff) if diff is not None else None
     naming = Naming(audit)
+    drawn = picture(audit.flows, naming)
     return ReportContext(
         audit=audit,
         brand=neutral(brand) if brand is not None else None,
@@ -94,10 +108,15 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
-        picture=picture(audit.flows, naming),
+        picture=drawn,
         flows=flow_table(audit.flows, naming),
         measured=measured_table(audit, naming),
+        matrix=matrix(audit.flows, naming),
+        strips=strips(audit.flows, naming),
+        told=(contradictions(audit.flows), gaps(audit.flows), shape(audit.flows)),
         edge_counts=_edge_counts(audit),
+        shown_data=_shown_data(drawn),
+        shown_departments=_shown_departments(drawn),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
         compared=diff is not None,
@@ -112,3 +131,13 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
 def _edge_counts(audit: Audit) -> tuple[tuple[Label, int], ...]:
     states = [edge.state for edge in audit.flows.edges]
     return tuple((EDGE[state], states.count(state)) for state in EdgeState)
+
+
+def _shown_data(drawn: Picture) -> tuple[tuple[str, str], ...]:
+    found = {each for line in drawn.lines for each in line.objects}
+    return tuple((data.value, DATA[data]) for data in DataObject if data.value in found)
+
+
+def _shown_departments(drawn: Picture) -> tuple[Department, ...]:
+    found = {each for line in drawn.lines for each in line.departments}
+    return tuple(department for department in Department if department.value in found)

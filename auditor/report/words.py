@@ -122,17 +122,35 @@ STEP_KIND = {
     "look": "Find out",
 }
 INSIGHT = {
+    "disagreement": Label("Two ends disagree", "!", "warn"),
     "silo": Label("Cut off", "✕", "bad"),
+    "islands": Label("Falls into groups", "✕", "bad"),
+    "missing": Label("Missing", "╌", "bad"),
+    "broken": Label("Failing", "✕", "bad"),
+    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
     "hub": Label("Where customer data meets", "✓", "good"),
     "no_hub": Label("No centre", "!", "warn"),
     "single_point": Label("Single point of failure", "!", "warn"),
+    "bridge": Label("One connection joins two sides", "!", "warn"),
     "loop": Label("Circle", "!", "warn"),
-    "duplicate": Label("Twice the same", "!", "warn"),
-    "disagreement": Label("Two ends disagree", "!", "warn"),
-    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
+    "two_masters": Label("Two masters", "!", "warn"),
+    "duplicate": Label("Two answer one event", "!", "warn"),
+    "overlap": Label("Two tools for one job", "?", "ask"),
+    "unused": Label("Set up, not used", "?", "ask"),
     "consent_drift": Label("Unsubscribed, and still written to", "✕", "bad"),
     "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
 }
+MARK = {
+    EdgeState.MEASURED: "✓✓",
+    EdgeState.LIVE: "✓",
+    EdgeState.IDLE: "…",
+    EdgeState.OFF: "○",
+    EdgeState.BROKEN: "✕",
+    EdgeState.DECLARED: "·",
+    EdgeState.UNKNOWN: "?",
+    EdgeState.MISSING: "!",
+}
+"""States in the cells of the matrix, each its own sign."""
 GRADE = {
     Grade.HEALTHY: Label("Arrives", "✓", "good", "Hardly anything is lost."),
     Grade.LEAKY: Label("Leaks", "!", "warn", "Most arrives; some is lost."),
@@ -241,6 +259,24 @@ _ROLE = {
     Role.OTHER: "Other tool",
 }
 ROLE = {each: _ROLE.get(each, each.value.replace("_", " ").capitalize()) for each in Role}
+_DEPARTMENTS = {
+    Department.ACQUISITION: (Role.ADS,),
+    Department.STOREFRONT: (Role.STOREFRONT, Role.PERSONALISATION, Role.PIM_ERP, Role.PRICING_ENGINE),
+    Department.MARKETING: (Role.MARKETING, Role.CONSENT),
+    Department.SALES: (Role.CRM,),
+    Department.FULFILMENT: (Role.FULFILMENT, Role.CARRIER, Role.WMS_3PL),
+    Department.INVENTORY: (Role.FORECASTING, Role.PURCHASING, Role.PRODUCT_QUALITY),
+    Department.RETURNS: (Role.RETURNS_PORTAL,),
+    Department.SUPPORT: (Role.HELPDESK,),
+    Department.REVIEWS: (Role.REVIEW, Role.LOYALTY),
+    Department.FINANCE: (Role.ERP_ACCOUNTING, Role.PSP),
+    Department.RISK: (Role.FRAUD,),
+    Department.DATA: (
+        Role.ANALYTICS, Role.CDP_WAREHOUSE, Role.IPAAS, Role.AI_MODEL, Role.SPREADSHEET, Role.MESSAGING, Role.OTHER,
+    ),
+}  # fmt: skip
+WHOSE = {role: department for department, roles in _DEPARTMENTS.items() for role in roles}
+"""Which department works with a system; all others serve orders."""
 MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for each in Mechanism}
 
 
@@ -254,6 +290,7 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
+STATE_OF = {label.word: state.value for state, label in EDGE.items()}
 EDGE_STATES = tuple(state.value for state in EdgeState)
 OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
 SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}

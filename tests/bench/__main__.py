@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.bench import graph
 from tests.bench.targets import of_midsize, of_sizes
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +81,7 @@ def show(runs: Mapping[str, dict[str, Any]]) -> None:
 
 def main() -> None:
     """Measure and print."""
+    print(graph.report() + "\n", flush=True)  # noqa: T201
     sizes = {f"{size:,} orders": measured("orders", size) for size in SIZES}
     show(sizes)
     print(f"{'auditor --help, seconds':<28}{help_seconds():>24.2f}\n", flush=True)  # noqa: T201
