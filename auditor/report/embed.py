@@ -1,4 +1,4 @@
-"""What goes into a page as it is: data as inert JSON, each value once, and the hashes of its one style and script."""
+"""What goes into a page as it is: data as inert JSON, and the hashes that let one style and one script run."""
 
 from __future__ import annotations
 
