@@ -143,7 +143,8 @@ def _standing(audit: Audit, stages: dict[int, StageState]) -> str:
     if low == high:
         says = f" {stages[low].says}" if low in stages else ""
         return f"You are at stage {_named(low, stages)}.{says}"
-    return f"You are at least at stage {_named(low, stages)}, and at most at stage {_named(high, stages)}."
+    proved = f"You are at stage {_named(low, stages)}, as far as it is proved."
+    return f"{proved} What we could not see may bring you up to stage {_named(high, stages)}, and no further."
 
 
 def _named(number: int, stages: dict[int, StageState]) -> str:

@@ -358,6 +358,7 @@ def thriving() -> dict[Role, list[AnyFact]]:
         ],
         Role.IPAAS: [
             automation(Event.ORDER_PLACED, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
+            automation(Event.STOCK_LOW, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
             automation(Event.TICKET_CREATED, to(verb=Verb.AGENT_ACT), failure_alert=True),
             automation(
                 Event.SCHEDULE,
