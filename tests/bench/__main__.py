@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.targets import targets
+from tests.bench.judge import LARGE, SAVED
+from tests.bench.targets import of_judging, targets
 
 ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 1_000_000)
@@ -43,6 +44,14 @@ def help_seconds() -> float:
         subprocess.run([sys.executable, "-m", "auditor", "--help"], capture_output=True, check=True, cwd=ROOT)
         took.append(time.monotonic() - began)
     return statistics.median(took)
+
+
+def judging() -> dict[str, float]:
+    """Seconds to judge a large account and one of usual size, in a process of its own."""
+    judge = [sys.executable, "-m", "tests.bench.judge"]
+    done = subprocess.run(judge, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 def rows(results: dict[int, dict[str, Any]]) -> list[tuple[str, ...]]:
@@ -74,7 +83,8 @@ def main() -> None:
     for label, *values in rows(results):
         print(f"{label:<28}" + "".join(f"{value:>20}" for value in values))  # noqa: T201
     print(f"{'auditor --help, seconds':<28}{help_seconds():>20.2f}\n")  # noqa: T201
-    for target in targets(*(results[size] for size in SIZES)):
+    judged = judging()
+    for target in (*targets(*(results[size] for size in SIZES)), *of_judging(judged, LARGE, SAVED)):
         print(target)  # noqa: T201
 
 
