@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint format check bench docs lock clean
+.PHONY: help demo test lint format check bench planted docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +36,10 @@ check: lint test ## what CI runs
 
 bench: $(READY) ## requests, time against the allowed rate, memory
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.measuring
+
+planted: $(READY) ## flaws planted in made-up businesses against what the data-flow graph finds
+	$(BIN)/python -m tests.auditor.dataflow.planted
 
 docs: $(READY) ## renew the generated pages
 	$(BIN)/python -m auditor.docs

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import auditor
+from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
-from auditor.model import Evidence, Header, Merchant, Reading, Sight, System, Window
+from auditor.lanes import Lanes
+from auditor.measure import Counting, Pairing, count, countings, foreseen, measure, pairings
+from auditor.measure.run import SAMPLE
+from auditor.model import Evidence, Header, Merchant, Reading, Sight, Subject, System, Window
 from auditor.progress import Progress
-from auditor.reading import Source, Stopped, open_source, read_part
-from connectors.errors import BadCredential
+from auditor.reading import Source, open_source
 
 if TYPE_CHECKING:
     from connectors.base import Connector
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Settings = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
 """For each platform the settings of its account, or of its several accounts."""
+
+P = TypeVar("P", Pairing, Counting)
 
 DAYS = 30
 CONTINUE_HOURS = 24
@@ -74,10 +77,14 @@ def collect(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Evidence:
     """Read all that can be read; see `collect_run`."""
-    return collect_run(merchant, connectors, settings, store, toolbox, progress, now, days=days, fresh=fresh).evidence
+    run = collect_run(
+        merchant, connectors, settings, store, toolbox, progress, now, days=days, sample=sample, fresh=fresh
+    )
+    return run.evidence
 
 
 def collect_run(
@@ -90,9 +97,12 @@ def collect_run(
     now: Callable[[], datetime],
     *,
     days: int = DAYS,
+    sample: int = SAMPLE,
     fresh: bool = False,
 ) -> Run:
     """Read all that can be read, going on where a stopped run of the same plan left off unless `fresh`.
+
+    `sample` records a flow are looked up in the other system; none when 0.
 
     Raises ConfigError before anything is read when a setting is wrong in itself. Whatever else a platform does
     is a reading with its sight.
@@ -102,13 +112,24 @@ def collect_run(
     try:
         progress.opening(list(settings))
         sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
+        pairs = pairings(sources, Catalogue.load()) if sample else ()
+        counts = countings(sources, Catalogue.load(), pairs) if sample else ()
+        sources = foreseen(sources, (*pairs, *counts))
         run = _begun(merchant, sources, store, window, fresh)
         window = run.evidence.header.window
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
         progress.started([source.system for source in sources], len(kept))
         done = {reading.key for reading in kept}
-        work = _Work([source.within(window) for source in sources], done, window, now)
-        for reading in work.readings():
+        lanes = Lanes([source.within(window) for source in sources], done, window, now)
+        for reading in lanes.readings():
+            store.save(run.id, reading)
+            progress.read(reading)
+            kept.append(reading)
+        sources = [source.within(window) for source in sources]
+        for reading in (
+            *measure(sources, _left(pairs, done), sample, window, now),
+            *count(sources, _left(counts, done), window, now),
+        ):
             store.save(run.id, reading)
             progress.read(reading)
             kept.append(reading)
@@ -116,6 +137,11 @@ def collect_run(
     finally:
         progress.ended()
     return Run(run.id, Evidence(header=run.evidence.header, readings=tuple(kept)))
+
+
+def _left(planned: Iterable[P], done: set[tuple[str, str, str]]) -> list[P]:
+    """What a stopped run has not measured yet."""
+    return [each for each in planned if (each.target, Subject.MATCHES.value, each.part) not in done]
 
 
 def nothing_read(evidence: Evidence) -> bool:
@@ -178,53 +204,3 @@ def _plan(systems: Sequence[System], window: Window) -> str:
     parts = sorted([system.id, *(part.model_dump_json() for part in system.parts)] for system in systems)
     text = json.dumps([auditor.__version__, window.days, parts])
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class _Work:
-    """One thread a system; what they read comes out one by one in the thread that asks."""
-
-    def __init__(
-        self, sources: Sequence[Source], done: set[tuple[str, str, str]], window: Window, now: Callable[[], datetime]
-    ) -> None:
-        self._sources, self._done, self._window, self._now = sources, done, window, now
-        self._queue: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
-        self._stop = threading.Event()
-
-    def readings(self) -> Iterator[Reading]:
-        """Every reading as it is done; when the consumer stops early, so do the threads."""
-        for source in self._sources:
-            # Daemons: a request that hangs must not keep Ctrl-C waiting.
-            threading.Thread(target=self._run, args=(source,), name=source.system.id, daemon=True).start()
-        running = len(self._sources)
-        try:
-            while running:
-                item = self._queue.get()
-                if isinstance(item, BaseException):
-                    raise item
-                if item is None:
-                    running -= 1
-                else:
-                    yield item
-        finally:
-            self._stop.set()
-
-    def _run(self, source: Source) -> None:
-        try:
-            self._read_all(source)
-        except Stopped:
-            pass
-        except BaseException as error:  # a mistake in the collector itself: tell the thread that waits
-            self._queue.put(error)
-        finally:
-            self._queue.put(None)
-
-    def _read_all(self, source: Source) -> None:
-        for read in source.connector.reads:
-            if self._stop.is_set():
-                raise Stopped
-            if (source.system.id, read.subject.value, read.part) in self._done:
-                continue
-            reading, refused = read_part(source, read, self._window, self._now, self._stop.is_set)
-            self._queue.put(reading)
-            if isinstance(refused, BadCredential):
-                source = Source(source.connector, source.system, None, refused)

@@ -16,7 +16,7 @@ from typing import Any
 from auditor import plugins
 from auditor.demo.platforms import counterparts, serving, settings_of
 from auditor.demo.world import load
-from auditor.model import Reading, Request, Window
+from auditor.model import Window
 from auditor.reading import open_source, read_part
 from connectors.base import Connector
 from connectors.door import Door, Rate, Toolbox
@@ -39,6 +39,10 @@ class Watched(Toolbox):
         self.doors.append(made)
         self.rates.update(more.get("rates") or {})
         return made
+
+    def requests(self) -> Counter[str]:
+        """All that was asked so far, by limit."""
+        return sum((Counter(door.requests) for door in self.doors), Counter[str]())
 
 
 @dataclass
@@ -75,33 +79,32 @@ def _platform(connector: Connector, settings: Mapping[str, str], clock: _Clock) 
     tools = Watched(sleep=clock.sleep, monotonic=lambda: clock.seconds, now=lambda: NOW, seconds=1e7)
     window = Window(start=NOW - timedelta(days=DAYS), end=NOW)
     source = open_source(connector, settings, tools, window)
-    opening = sum(sum(door.requests.values()) for door in tools.doors)
-    readings = [
-        read_part(source, read, window, lambda: NOW, lambda: False)[0]
-        for read in connector.reads
-        if read.get is not None
-    ]
-    parts = {key(each.subject.value, each.part): _part(connector, each) for each in readings}
+    asked = tools.requests()
+    parts = {OPENING: {"requests": asked.total(), "limits": []}}
+    for read in connector.reads:
+        if read.get is not None:
+            read_part(source, read, window, lambda: NOW, lambda: False)
+            before, asked = asked, tools.requests()
+            parts[key(read.subject.value, read.part)] = _figures(asked - before)
     return {
-        "requests": sum(sum(door.requests.values()) for door in tools.doors),
+        "requests": asked.total(),
         "seconds": round(sum(door.floor_seconds() for door in tools.doors), 1),
         "limits": {bucket: in_words(rate) for bucket, rate in sorted(tools.rates.items())},
-        "parts": {OPENING: {"requests": opening, "limits": []}, **parts},
+        "parts": parts,
     }
 
 
-def _part(connector: Connector, reading: Reading) -> dict[str, Any]:
-    buckets = Counter(bucket for each in reading.reads for bucket in _buckets(connector, each))
-    return {"requests": sum(each.count for each in reading.reads), "limits": sorted(buckets)}
-
-
-def _buckets(connector: Connector, request: Request) -> set[str]:
-    """Which limits a request counts against: by its path, or by being a query."""
-    lines = [line for line in connector.allow if (line.method, line.path) == (request.method, request.path)]
-    return {line.bucket for line in lines or connector.allow if bool(lines) or line.graphql}
+def _figures(asked: Counter[str]) -> dict[str, Any]:
+    """What one part asked for that no part before it had asked for: shared answers are counted once."""
+    return {"requests": asked.total(), "limits": sorted(asked)}
 
 
 def in_words(rate: Rate) -> str:
     """A published limit."""
-    limits = ((rate.per_second, "a second"), (rate.per_minute, "a minute"), (rate.per_day, "a day"))
+    limits = (
+        (rate.per_second, "a second"),
+        (rate.per_ten_seconds, "in ten seconds"),
+        (rate.per_minute, "a minute"),
+        (rate.per_day, "a day"),
+    )
     return ", ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None) or "not published"

@@ -23,6 +23,8 @@ from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, Limit
 from auditor.evidence_file import COUNT
 from auditor.exits import Exit
 from auditor.model import Acceptance, Answer, Audit, Header, Reading
+from auditor.pages import table, what
+from auditor.reads_page import reads
 
 if TYPE_CHECKING:
     from auditor.detect import Detector
@@ -70,7 +72,7 @@ def questions(detectors: Sequence[Detector]) -> str:
         ]
         lines += [
             f"## {department.value.capitalize()}\n",
-            *_table(("id", "stage", "question", "why it matters"), rows),
+            *table(("id", "stage", "question", "why it matters"), rows),
             "",
         ]
     return "\n".join(lines)
@@ -81,36 +83,23 @@ def platforms(connectors: Iterable[Connector]) -> str:
     return "# The platforms\n\n" + "\n".join("\n".join(_platform(each)) for each in connectors)
 
 
-def reads(connectors: Iterable[Connector], figures: Mapping[str, Any]) -> str:
-    """Every read with what it needs, what it costs and what it proves."""
-    lines = [
-        "# What is read, what it costs and what it proves\n",
-        "Requests are those of one audit of the demo merchant; they do not grow with the store. Parts that share an "
-        "answer ask for it once: it is counted where it is asked first. Half of each limit is used at most, unless the "
-        "configuration says less; a limit that grows with the plan is shown as the smallest plan has it.\n",
-    ]
-    for each in connectors:
-        lines += [f"## {each.title}\n", *_costs(each, figures.get(each.platform, {})), ""]
-    return "\n".join(lines)
-
-
 def configuration() -> str:
     """Every table and key of config.toml."""
     lines = ["# config.toml\n", "Keys that are not listed here are refused, with the nearest one suggested.\n"]
-    for name, table in TABLES.items():
-        lines += [f"## `{name}`\n", f"{_first(table.__doc__)}\n"]
-        lines += [*_table(("key", "default", "meaning"), _keys(table)), ""]
+    for name, model in TABLES.items():
+        lines += [f"## `{name}`\n", f"{_first(model.__doc__)}\n"]
+        lines += [*table(("key", "default", "meaning"), _keys(model)), ""]
     lines += ["## `[merchants.NAME.platforms.PLATFORM]`\n"]
     lines += ["Each platform's own keys are in [platforms.md](platforms.md); besides them:\n"]
-    lines += _table(("key", "meaning"), ((f"`{key}`", says) for key, says in settings_of_all.COMMON.items()))
+    lines += table(("key", "meaning"), ((f"`{key}`", says) for key, says in settings_of_all.COMMON.items()))
     return "\n".join(lines) + "\n"
 
 
 def readme(text: str, connectors: Iterable[Connector], detectors: Sequence[Detector]) -> str:
     """The README with its generated parts renewed."""
     made = {
-        "exits": "\n".join(_table(("code", "meaning"), ((str(each.value), each.says) for each in Exit))),
-        "scopes": "\n".join(_table(("platform", "give it", "scopes"), map(_scopes, connectors))),
+        "exits": "\n".join(table(("code", "meaning"), ((str(each.value), each.says) for each in Exit))),
+        "scopes": "\n".join(table(("platform", "give it", "scopes"), map(_scopes, connectors))),
         "counts": f"{len(detectors)} questions are asked; [docs/questions.md](docs/questions.md) lists them.",
     }
 
@@ -124,10 +113,10 @@ def _platform(connector: Connector) -> Iterator[str]:
     yield f"## {connector.title}\n"
     yield f"Plays: {', '.join(role.value.replace('_', ' ') for role in connector.roles)}.\n"
     settings = ((f"`{each.name}`", _yes(each.secret), _yes(each.required), each.help) for each in connector.settings)
-    yield from _table(("setting", "secret", "needed", "meaning"), settings)
+    yield from table(("setting", "secret", "needed", "meaning"), settings)
     yield ""
-    reads = ((_what(read), _permission(read), read.remedy) for read in connector.reads)
-    yield from _table(("what is read", "permission", "to open it"), reads)
+    reads = ((what(read), _permission(read), read.remedy) for read in connector.reads)
+    yield from table(("what is read", "permission", "to open it"), reads)
     if connector.blind:
         yield "\nNever shown by this platform:\n"
         yield from (f"- {each}" for each in connector.blind)
@@ -136,35 +125,10 @@ def _platform(connector: Connector) -> Iterator[str]:
     yield ""
 
 
-def _costs(connector: Connector, figures: Mapping[str, Any]) -> Iterator[str]:
-    parts, limits = figures.get("parts", {}), figures.get("limits", {})
-    if figures:
-        yield (
-            f"{figures['requests']} requests an audit, {parts[costs.OPENING]['requests']} of them to open the account; "
-            f"at least {figures['seconds']:g} seconds at half of the limits.\n"
-        )
-    rows = (_read(read, parts.get(costs.key(read.subject.value, read.part), {}), limits) for read in connector.reads)
-    yield from _table(("what is read", "scope", "plan", "limit", "requests", "what it proves"), rows)
-
-
-def _read(read: Read, figures: Mapping[str, Any], limits: Mapping[str, str]) -> tuple[str, ...]:
-    scopes = ", ".join(f"`{scope}`" for scope in read.scopes) or "none"
-    topics = ", ".join(topic.replace("_", " ").replace(".", " ") for topic in map(str, read.topics))
-    proves = f"{read.subject.value}: {topics or 'all there are'}"
-    if read.get is None:
-        return _what(read), "", "", "", "", f"cannot be seen ({topics or 'all there are'})"
-    told = "; ".join(dict.fromkeys(limits[bucket] for bucket in figures.get("limits", ()) if bucket in limits))
-    return _what(read), scopes, read.plan or "every", told, str(figures.get("requests", "")), proves
-
-
 def _scopes(connector: Connector) -> tuple[str, str, str]:
     scopes = sorted({scope for read in connector.reads for scope in read.scopes})
     settings = ", ".join(f"`{setting.name}`" for setting in connector.settings)
     return connector.title, settings, ", ".join(f"`{scope}`" for scope in scopes) or "none to choose"
-
-
-def _what(read: Read) -> str:
-    return read.subject.value + (f": {read.part}" if read.part else "")
 
 
 def _permission(read: Read) -> str:
@@ -178,16 +142,10 @@ def _stage(detector: Detector) -> str:
     return f"{detector.stage} (a symptom)" if detector.symptom else str(detector.stage)
 
 
-def _keys(table: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
-    for name, each in table.model_fields.items():
+def _keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+    for name, each in model.model_fields.items():
         shown = f"`{json.dumps(each.default)}`" if isinstance(each.default, str | int | float) else ""
         yield f"`{name}`", "needed" if each.is_required() else shown, each.description or ""
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(columns)} |"
-    yield "|---" * len(columns) + "|"
-    yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
 
 
 def _audit_schema() -> str:
@@ -207,10 +165,6 @@ def _json(schema: Mapping[str, Any]) -> str:
 
 def _first(text: str | None) -> str:
     return (text or "").strip().splitlines()[0]
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _yes(value: bool) -> str:

@@ -61,7 +61,7 @@ def open_source(
     except Exception as error:
         if type(error) is ValueError:  # its subclasses, such as a misfit fact, are mistakes of ours
             raise ConfigError(f"{connector.title}: {redactor.clean(str(error))}") from None
-        failure = _broken(error, f"opening {connector.platform}")
+        failure = broken(error, f"opening {connector.platform}")
     return Source(connector, _system(connector, _identity(connector, settings, known), ""), None, failure)
 
 
@@ -109,7 +109,7 @@ def _consume(
             raise
         except Exception as error:
             facts.clear()  # a translation that failed half-way is not to be trusted
-            failure = _broken(error, f"reading {read.subject} {read.part} of {client.system}")
+            failure = broken(error, f"reading {read.subject} {read.part} of {client.system}")
     return failure, ledger.reads
 
 
@@ -136,7 +136,8 @@ def _remedy(read: Read, failure: ReadError) -> str:
     return "" if isinstance(failure, Cut) else _LATER
 
 
-def _broken(error: Exception, doing: str) -> Broken:
+def broken(error: Exception, doing: str) -> Broken:
+    """A mistake of ours while doing something, noted under a number."""
     return Broken(f"internal error {bugs.note(error, doing)}")
 
 

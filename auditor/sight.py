@@ -75,6 +75,8 @@ def exchange_in_full(evidence: Evidence, data: DataObject, source: Role, target:
     _, reasons, witnesses = seen_in_full(evidence, Subject.CONNECTIONS, roles, (data.value,))
     hidden, rules = parts_seen(evidence, playing(evidence.header, roles), Subject.AUTOMATIONS, CARRYING)
     reasons += tuple(reason for reason in hidden if reason.sight is not Sight.UNOBSERVABLE)
+    unmatched, compared = samples_seen(evidence, data, target)
+    reasons, rules = (*reasons, *unmatched), [*rules, *compared]
     return not reasons, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys((*witnesses, *rules)))
 
 
@@ -96,6 +98,12 @@ def parts_seen(
         if not parts:
             reasons.append(_never_read(system, called(evidence.header, system), subject))
     return reasons, witnesses
+
+
+def samples_seen(evidence: Evidence, data: DataObject, target: Role) -> tuple[list[Reason], list[Witness]]:
+    """What was not seen of the samples that were to be looked up for a flow, and what was; none where none were."""
+    asked = [each for each in playing(evidence.header, (target,)) if parts_for(each, Subject.MATCHES, (data.value,))]
+    return parts_seen(evidence, asked, Subject.MATCHES, (data.value,))
 
 
 def held(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: Iterable[str] = ()) -> list[Reading]:

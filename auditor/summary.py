@@ -71,9 +71,7 @@ def _connected(system: System, name: str, roles: tuple[Role, ...], account: Acco
 
 
 def _seen_by(node: str, flows: Flows, connected: Iterable[str]) -> tuple[str, ...]:
-    citing = {cite.system for edge in flows.edges if node in (edge.source, edge.target) for cite in edge.evidence} | {
-        cite.system for insight in flows.insights if node in insight.systems for cite in insight.cites
-    }
+    citing = {cite.system for edge in flows.edges if node in (edge.source, edge.target) for cite in edge.evidence}
     return tuple(sorted(citing & set(connected)))
 
 
@@ -86,6 +84,7 @@ def sight_of(evidence: Evidence, verdicts: Sequence[Verdict]) -> SightState:
         _cell(system, subject, by_cell.get((system.id, subject), []))
         for system in sorted(evidence.header.systems, key=lambda system: system.id)
         for subject in Subject
+        if subject is not Subject.MATCHES or any(part.subject is subject for part in system.parts)
     ]
     asked = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
     return SightState(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
 
-from auditor.model import AnyFact, Part, Role, Subject, Window
-from connectors.door import Allow, Door, Toolbox
+from auditor.model import AnyFact, DataObject, JoinKey, Part, Role, Subject, Window
+from connectors.door import Allow, Door, Shared, Toolbox, Troubles
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,12 @@ class Client:
     window: Window
     settings: Mapping[str, str] = field(repr=False)
     cache: dict[str, object] = field(default_factory=dict, repr=False)
-    """For answers that several reads need; never written anywhere."""
+    """What was learnt when the account was opened; never written anywhere."""
+    shared: Shared = field(default_factory=Shared, repr=False)
+
+    def once(self, key: str, make: Callable[[], T], again: Troubles = ()) -> T:
+        """For an answer that several reads need, see `Shared.once`: reads of one account run side by side."""
+        return self.shared.once(self.door, key, make, again)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,83 @@ class Read:
         return Part(subject=self.subject, part=self.part, topics=self.topics)
 
 
+class Consent(StrEnum):
+    """What somebody said to being written to."""
+
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+    NEVER = "never"
+    """Nobody asked, or no answer."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as far as it takes to find it again in another system. Lives in memory only, and shows nothing."""
+
+    keys: tuple[tuple[JoinKey, str], ...] = field(repr=False)
+    """As the platform holds them, the main one of a kind first; whoever compares them brings them into one form."""
+    created: datetime | None = None
+    channel: str = ""
+    """The sales channel it came by, cleaned, where the platform tells."""
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Which records are wanted: so many, spread over a stretch of time."""
+
+    size: int
+    window: Window
+    seed: int
+    """Decides where in the stretch they are taken: at the same places in every audit, so that audits compare."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Drawn records, and whether there are no others in the stretch of time."""
+
+    records: tuple[Record, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Records of one kind that this platform can give, with the keys by which others may know them."""
+
+    data: tuple[DataObject, ...]
+    """The first names the record; the others are told beside it, such as the consent of a customer."""
+    keys: tuple[JoinKey, ...]
+    draw: Callable[[Client, Draw], Lot]
+    """Spread over the window; all of them where there are no more than asked for. Raises a ReadError."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Whether this platform knows records by a key: many at once."""
+
+    data: tuple[DataObject, ...]
+    key: JoinKey
+    find: Callable[[Client, Sequence[str]], Iterable[Record]]
+    """The records that it holds with one of these keys, each with the key; nothing for the others."""
+    batch: int
+    """How many keys it takes at once."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records of a kind came to be on each day: for platforms where looking up each one is dear."""
+
+    data: DataObject
+    per_day: Callable[[Client, Sequence[datetime]], Sequence[int]]
+    """For the UTC days that begin so, oldest first and without gaps. Raises a ReadError."""
+    remedy: str
+    scopes: tuple[str, ...] = ()
+
+
 class Opener(Protocol):
     """Opens the account: checks settings, makes the door, proves the credential with the cheapest honest call.
 
@@ -86,9 +172,17 @@ class Connector:
     allow: tuple[Allow, ...]
     """The read-only list: nothing else can leave."""
     open: Opener
+    lanes: int = 4
+    """How many of its parts are read side by side, and so the most requests that are under way at a time."""
     blind: tuple[str, ...] = ()
     """What this platform can never show, one sentence each, for the README and the report."""
     identity: Callable[[Mapping[str, str]], str] | None = None
     """The system id from settings alone, for a platform that cannot be reached; default `platform:` + first setting."""
     granted: Callable[[Client], frozenset[str] | None] | None = None
     """Scopes the credential holds; None when the platform does not tell."""
+    samples: tuple[Sample, ...] = ()
+    """Records that can be drawn here, to be looked up elsewhere; their first data object tells them apart."""
+    lookups: tuple[Lookup, ...] = ()
+    """What can be looked up here, the key that most records have first."""
+    counts: tuple[Count, ...] = ()
+    """What can be counted day by day here, to be compared where the other system offers no lookup."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.detect import (
+    Audiences,
     Automations,
     Counts,
     Draft,
@@ -159,17 +160,22 @@ def own_codes(seen: Seen) -> Draft:
     question="Do promotions pause for customers who have an open complaint?",
     why="A sale announcement in the middle of a quarrel is remembered.",
     good="Promotions pause while a complaint is open.",
-    gap="Promotions go out to customers with an open complaint.",
+    gap="No promotion was seen to pause for an open complaint.",
     advice="Let the helpdesk tell the marketing tool of open tickets, and leave these people out.",
     stage=3,
     effort="medium",
     impact="medium",
-    looks_at=Automations(Verb.MESSAGE_SEND, of=(Role.MARKETING,)),
+    looks_at=(
+        Automations(Verb.MESSAGE_SEND, of=(Role.MARKETING,)),
+        Audiences(of=(Role.MARKETING,)),
+    ),
     any_role=(Role.HELPDESK,),
     covers=("MKT16",),
 )
 def pause_for_complaints(seen: Seen) -> Draft:
-    """A running message that looks at the state of a customer in the helpdesk."""
+    """A running message, or a segment in use, that looks at the state of a customer in the helpdesk."""
+    if used := [each for each in running(seen.segments()) if Criterion.SUPPORT_STATE in each.criteria and each.used_by]:
+        return present(used)
     looking = [rule for rule in seen.automations(verb=Verb.MESSAGE_SEND) if Criterion.SUPPORT_STATE in rule.conditions]
     return working(looking, Verb.MESSAGE_SEND)
 

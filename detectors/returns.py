@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from auditor.detect import Draft, Flow, Need, Seen, Works, by_hand, by_machines, detector, flowing, only_asked
-from auditor.model import DataObject, Process, Role, Trait
+from auditor.detect import (
+    Draft,
+    Flow,
+    Need,
+    Seen,
+    Works,
+    by_hand,
+    by_machines,
+    detector,
+    flowing,
+    only_asked,
+    present,
+    unclear,
+)
+from auditor.model import Actor, DataObject, Outcome, Process, Role, Trait
 
 
 @detector(
@@ -25,7 +38,7 @@ def refunds_by_hand(seen: Seen) -> Draft:
     return by_hand(seen.work(Process.ORDER_REFUND), "refunds")
 
 
-portal = detector(
+@detector(
     "returns.portal",
     question="Can customers start a return themselves?",
     why="A fifth of what is sold online comes back; each return by mail is three messages.",
@@ -35,11 +48,23 @@ portal = detector(
     stage=3,
     effort="medium",
     impact="high",
-    looks_at=Flow(DataObject.RETURN, Role.RETURNS_PORTAL, Role.ECOMMERCE),
+    looks_at=(
+        Works(Process.ORDER_RETURN, of=(Role.ECOMMERCE,)),
+        Flow(DataObject.RETURN, Role.RETURNS_PORTAL, Role.ECOMMERCE),
+    ),
     any_role=(Role.ECOMMERCE,),
     not_without=(Trait.PARCELS,),
     covers=("RET01",),
-)(flowing)
+)
+def portal(seen: Seen) -> Draft:
+    """Returns that customers or a returns tool opened, or a live connection of a returns tool."""
+    opened = [each for each in seen.work(Process.ORDER_RETURN) if each.count]
+    if own := [each for each in opened if each.actor in (Actor.CUSTOMER, Actor.APP)]:
+        return present(own)
+    draft = flowing(seen)
+    if draft.outcome is Outcome.ABSENT and any(each.actor is Actor.UNKNOWN for each in opened):
+        return unclear("Returns were opened, and the shop does not tell by whom")
+    return draft
 
 
 @detector(

@@ -13,8 +13,19 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
   showTheme();
 
+  // The audit, unpacked: every value stands after those it is made of (auditor/report/embed.py).
+  const read = () => {
+    const made = [];
+    const { shapes, values } = JSON.parse(one("#data").textContent);
+    for (const value of values) {
+      if (!Array.isArray(value)) { made.push(value); continue; }
+      const parts = value.slice(1).map((place) => made[place]);
+      made.push(value[0] < 0 ? parts : Object.fromEntries(shapes[value[0]].map((key, place) => [key, parts[place]])));
+    }
+    return made.at(-1);
+  };
   one("#save").addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([one("#data").textContent], { type: "application/json" }));
+    const address = URL.createObjectURL(new Blob([JSON.stringify(read(), null, 2)], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;
     link.download = "audit.json";
@@ -46,6 +57,19 @@
   }));
   search.addEventListener("input", filter);
   filter();
+
+  const choices = all("#flow-filter select");
+  const lines = all(".map [data-state]");
+  const choose = () => {
+    const wanted = choices.filter((choice) => choice.value);
+    const fits = (line) => wanted.every((choice) => line.dataset[choice.dataset.by].split(" ").includes(choice.value));
+    lines.forEach((line) => line.toggleAttribute("data-out", !fits(line)));
+    const left = lines.filter((line) => line.dataset.ends && fits(line));
+    const ends = new Set(left.flatMap((line) => line.dataset.ends.split(" ")));
+    all(".map [data-box]").forEach((box) => box.toggleAttribute("data-out", wanted.length > 0 && !ends.has(box.dataset.box)));
+    one("#flow-shown").textContent = wanted.length ? `${left.length} lines shown` : "";
+  };
+  choices.forEach((choice) => choice.addEventListener("change", choose));
 
   const opener = one("#open");
   opener.addEventListener("click", () => {
@@ -102,7 +126,7 @@
   // What if: the same rules as the program's (auditor/maturity/stage.py), on the same data.
   const ticks = all("[data-step]");
   if (ticks.length) {
-    const audit = JSON.parse(one("#data").textContent);
+    const audit = read();
     const credits = new Map(audit.verdicts.map((verdict) => [verdict.id, verdict]));
     const reached = (met, possible, needs) => met >= needs ? 2 : possible >= needs ? 1 : 0;
     const gateState = (gate, done) => {

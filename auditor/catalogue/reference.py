@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
+from pydantic import Field
+
 from auditor.model import DataObject, Department, Necessity, Role, Value
 
 
@@ -18,6 +20,10 @@ class ReferenceFlow(Value):
     source: Role
     target: Role
     necessity: Necessity
+    stage: int = Field(ge=1, le=5)
+    """The stage of maturity from which a business is expected to have it."""
+    lag_minutes: int = Field(gt=0)
+    """How long after the source the target should know; a lag of less is no finding."""
     join_key: str
     """What records are matched by in both systems."""
     why: str

@@ -10,7 +10,7 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("html", "json", "csv", "md", "plan.csv", "plan.md")
+FORMATS = ("html", "json", "csv", "md", "plan.csv", "plan.md", "flows.csv", "matrix.csv", "graphml")
 FAIL_ON = ("worse", "high", "medium", "low")
 
 

@@ -136,6 +136,7 @@ def collect_merchant(
         progress(),
         now,
         days=config.file.limits.days,
+        sample=config.file.limits.sample,
         fresh=fresh,
     )
     if nothing_read(kept.evidence):

@@ -70,9 +70,13 @@ def _edge_change(old: Edge | None, new: Edge | None, eyes: Eyes) -> Change | Non
 
 
 def _came_or_seen(edge: Edge, looked: bool) -> Change:
-    """A flow that one audit lacks: new only when whoever tells of it was seen in full there."""
+    """A flow that one audit lacks: new only when whoever tells of it was seen in full there.
+
+    An unknown one comes and goes with our sight, not with the business; one that only a sample tells of, with the
+    sample.
+    """
     if edge.state is EdgeState.UNKNOWN:
-        return Change.CANNOT_TELL
+        return Change.NEWLY_SEEN if edge.seen_in and not looked else Change.CANNOT_TELL
     return Change.NEW if looked else Change.NEWLY_SEEN
 
 

@@ -7,24 +7,32 @@ from collections.abc import Iterable
 
 from auditor.catalogue import Catalogue, ReferenceFlow
 from auditor.dataflow.carriers import Carriers
-from auditor.dataflow.edges import ALIVE, Key, Statement, join, statements
+from auditor.dataflow.drift import consent_drift
+from auditor.dataflow.edges import ALIVE, Key, Sampled, Statement, join, samples, statements, with_sample
 from auditor.dataflow.insights import insights
+from auditor.dataflow.looked import Looked
 from auditor.dataflow.systems import Atlas
-from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Reason, Role, Sight, Subject, System
-from auditor.sight import CARRYING, exchange_in_full, parts_seen, planned, playing, stated
+from auditor.dataflow.trails import trails
+from auditor.dataflow.whole import Whole
+from auditor.model import Edge, EdgeState, Evidence, Flows, Necessity, Reason, Role, Sight, Subject
+from auditor.sight import exchange_in_full, planned, stated
 
 
 def build(evidence: Evidence, catalogue: Catalogue) -> Flows:
     """The whole data-flow graph. Deterministic; the order of readings carries no meaning."""
     atlas = Atlas(evidence, catalogue)
     seen = {key: join(key, said) for key, said in _said(evidence, atlas).items()}
-    edges = [_with_doubts(_with_reference(edge, atlas), evidence) for edge in seen.values()]
+    looked = Looked(evidence)
+    edges = [_with_doubts(_with_reference(edge, atlas), looked) for edge in seen.values()]
     for flow in catalogue.reference_flows:
         edges += _not_seen(flow, edges, atlas)
+    edges = _with_samples(edges, evidence, atlas)
     edges.sort(key=lambda edge: (edge.source, edge.target, edge.data))
     drawn = {end for edge in edges for end in (edge.source, edge.target)} | atlas.stated
     nodes = tuple(node for name, node in sorted(atlas.nodes.items()) if node.connected or name in drawn)
-    return Flows(nodes=nodes, edges=tuple(edges), insights=insights(nodes, edges, evidence))
+    whole = Whole(nodes, tuple(edges), evidence, looked)
+    told = (*insights(whole), *consent_drift(nodes, edges))
+    return Flows(nodes=nodes, edges=whole.edges, insights=told, trails=trails(whole))
 
 
 def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
@@ -36,6 +44,36 @@ def _said(evidence: Evidence, atlas: Atlas) -> dict[Key, list[Statement]]:
             for one in statements(reading, systems[reading.system], atlas, evidence.header.started):
                 said[one.key].append(one)
     return said
+
+
+def _with_samples(edges: Iterable[Edge], evidence: Evidence, atlas: Atlas) -> list[Edge]:
+    """The edges with the figures of the samples that were looked up; a flow that nothing else shows is shown, too."""
+    systems = {system.id: system for system in evidence.header.systems}
+    plan = planned(evidence.header)
+    found: dict[Key, Sampled] = {}
+    for reading in sorted(evidence.readings, key=lambda reading: reading.key):
+        if reading.key in plan:
+            for one in samples(reading, systems[reading.system], atlas):
+                found.setdefault(one.key, one)
+    drawn = [_with_sample(edge, found.pop((edge.source, edge.target, edge.data), None)) for edge in edges]
+    return drawn + [with_sample(_with_reference(_only_sampled(one), atlas), one) for one in found.values()]
+
+
+def _with_sample(edge: Edge, found: Sampled | None) -> Edge:
+    return with_sample(edge, found) if found is not None else edge
+
+
+def _only_sampled(found: Sampled) -> Edge:
+    """A flow of which only a sample tells, and too little to say that it works."""
+    source, target, data = found.key
+    reason = Reason(
+        system=target,
+        subject=Subject.MATCHES,
+        sight=Sight.PARTIAL,
+        says=f"{found.figures.says}.",
+        remedy="Ask whoever set up the two systems how these records should get across.",
+    )
+    return Edge(source=source, target=target, data=data, state=EdgeState.UNKNOWN, says="Not seen", reasons=(reason,))
 
 
 def _with_reference(edge: Edge, atlas: Atlas) -> Edge:
@@ -54,17 +92,11 @@ def _wanted_roles(name: str, atlas: Atlas) -> set[Role]:
     return set(node.roles) if node.connected else set(node.roles) - given_up
 
 
-def _with_doubts(edge: Edge, evidence: Evidence) -> Edge:
+def _with_doubts(edge: Edge, looked: Looked) -> Edge:
     """Why a flow that looks dead may be alive: what was not seen of its ends and of the workflow tools between."""
     if edge.state in ALIVE:
         return edge
-    header = evidence.header
-    ends = [system for system in header.systems if system.id in (edge.source, edge.target)]
-    systems: dict[str, System] = {system.id: system for system in (*ends, *playing(header, (Role.IPAAS,)))}
-    lists, _ = parts_seen(evidence, systems.values(), Subject.CONNECTIONS, (edge.data.value,))
-    rules, _ = parts_seen(evidence, systems.values(), Subject.AUTOMATIONS, CARRYING)
-    doubts = [*lists, *(reason for reason in rules if reason.sight is not Sight.UNOBSERVABLE)]
-    return edge.model_copy(update={"reasons": tuple(dict.fromkeys(doubts))})
+    return edge.model_copy(update={"reasons": looked.doubts(edge.source, edge.target, edge.data)})
 
 
 def _not_seen(flow: ReferenceFlow, edges: Iterable[Edge], atlas: Atlas) -> list[Edge]:

@@ -23,6 +23,7 @@ class Atlas:
     places: dict[tuple[str, str, str], int] = field(default_factory=dict, repr=False)
     """Of each planned part, in the audit's table of parts."""
     _by_tool: dict[str, list[System]] = field(default_factory=dict)
+    _tool_ids: dict[str, str] = field(default_factory=dict, repr=False)
     _by_name: dict[str, str] = field(default_factory=dict)
     """Nodes of stated tools by the name the merchant gave them."""
 
@@ -44,8 +45,10 @@ class Atlas:
 
     def tool_id(self, name: str) -> str:
         """The catalogue's id of a tool or platform, or the name itself."""
-        tool = self.catalogue.tool(name)
-        return tool.id if tool else slug(name)
+        if name not in self._tool_ids:
+            tool = self.catalogue.tool(name)
+            self._tool_ids[name] = tool.id if tool else slug(name)
+        return self._tool_ids[name]
 
     def node_of(self, hint: Hint | None, system: System) -> str:
         """The node a hint means, seen from a system; None means that system itself."""

@@ -7,19 +7,24 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from auditor.demo.people import People as Customers
 from auditor.demo.shopify_catalogue import CANARY_SECRET
-from auditor.demo.shopify_history import CANARY_PII
-from auditor.demo.shopify_paging import page
+from auditor.demo.shopify_history import CANARY_PII, Lane, stamp
+from auditor.demo.shopify_paging import page, stream
 from auditor.demo.shopify_rows import Row, Rows
+from auditor.demo.shopify_search import parse, warnings
 
+_ADDRESS = re.compile(r'email:"([^"]+)"')
+YEARS = 3_650
 _CONSENT = re.compile(r"(email|sms)_subscription_status = 'SUBSCRIBED'\Z")
 
 
 class People:
     """Resolves customers, segments, marketing and what the audit's own app set up."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, notes: list[dict[str, Any]]) -> None:
         self.rows, self.data, self.world = rows, rows.data, rows.world
+        self.people, self.notes = Customers(rows.world), notes
 
     def root(self) -> dict[str, Any]:
         """Fields of the root."""
@@ -29,6 +34,7 @@ class People:
             "consentPolicy": [self._region(index, row) for index, row in enumerate(self.rows.list("consent_regions"))],
             "customerSegmentMembers": self._members,
             "customers": self._customers,
+            "customersCount": self._count,
             "draftOrdersCount": lambda _, **__: {"count": self.data.get("drafts", 0), "precision": "EXACT"},
             "marketingActivities": paged("marketing_activities", self._activity),
             "marketingEvents": paged("marketing_events", self._event),
@@ -47,20 +53,39 @@ class People:
         words = [str(word) for word in self.rows.list(table)]
         return lambda _, first, **__: page([(word, word) for word in words], str, first=first)
 
-    def _customers(self, _: object, first: int | None = None, after: str | None = None, **__: Any) -> dict[str, Any]:
-        shown = range(min(self.world.customers, 250))
-        return page(
-            [(str(number), number) for number in shown],
-            lambda number: {
-                "id": f"gid://shopify/Customer/{number}",
-                "displayName": CANARY_PII,
-                "email": f"{CANARY_PII}@customer.example",
-                "note": CANARY_PII,
-                "metafields": self.rows.fields("customers"),
-            },
-            first=first,
-            after=after,
-        )
+    def _customers(self, _: object, query: str | None = None, **paging: Any) -> dict[str, Any]:
+        """In order of time, or those with one of the addresses that are asked for."""
+        if note := warnings("customers", query, ("email",)):
+            self.notes.append(note)
+        if asked := _ADDRESS.findall(query or ""):
+            found = {number for each in asked if (number := self.people.by_email(each)) is not None}
+            return page([(str(number), number) for number in sorted(found)], self._customer, **paging)
+        search = parse(query, self.world.ago(YEARS), self.world.now)
+        return stream(self._came, search, self._customer, **paging)
+
+    def _count(self, _: object, query: str | None = None, limit: int | None = 10_000, **__: Any) -> dict[str, Any]:
+        search = parse(query, self.world.ago(YEARS), self.world.now)
+        number = self._came.count(search.since, search.until) if query else self.world.customers
+        capped = limit is not None and number > limit
+        return {"count": limit if capped else number, "precision": "AT_LEAST" if capped else "EXACT"}
+
+    @property
+    def _came(self) -> Lane:
+        return Lane("CUSTOMER", "created", 30, self.people.created, self.world.customers)
+
+    def _customer(self, number: int) -> dict[str, Any]:
+        email = self.people.as_typed(number)
+        mail = {"emailAddress": email, "marketingState": self.people.state(number)}
+        return {
+            "id": f"gid://shopify/Customer/{self.people.number(number)}",
+            "createdAt": stamp(self.people.created(number)),
+            "displayName": CANARY_PII,
+            "email": email,
+            "defaultEmailAddress": mail if email else None,
+            "defaultPhoneNumber": {"phoneNumber": self.people.phone(number)},
+            "note": CANARY_PII,
+            "metafields": self.rows.fields("customers"),
+        }
 
     def _segment(self, row: Row) -> dict[str, Any]:
         return {

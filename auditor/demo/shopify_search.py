@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _TERM = re.compile(r"(\w+):(>=|<=|>|<)?('[^']*'|\"[^\"]*\"|\S+)")
-TIMES = ("created_at", "updated_at")
+TIMES = ("created_at", "customer_date", "updated_at")
 _TICK = timedelta(microseconds=1)
 
 

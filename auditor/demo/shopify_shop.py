@@ -31,7 +31,7 @@ class Shop:
         self.data, self.now = world.platform("shopify"), world.now
         self.notes: list[dict[str, Any]] = []
         rows = Rows(world)
-        self.care, self.goods, self.people = Orders(rows, history), Goods(rows), People(rows)
+        self.care, self.goods, self.people = Orders(rows, history), Goods(rows), People(rows, self.notes)
 
     def root(self) -> dict[str, Any]:
         """All fields that may be asked for."""
@@ -40,7 +40,6 @@ class Shop:
             "abandonedCheckoutsCount": self._abandoned_count,
             "appInstallations": self._apps,
             "currentAppInstallation": self._current_app,
-            "customersCount": lambda _, limit=COUNTED, **__: _count(self.world.customers, limit),
             "events": self._events,
             "eventsCount": self._events_count,
             "orders": self._orders,
@@ -139,7 +138,8 @@ class Shop:
             "name": f"#{100_000_000 - number}",
             "createdAt": stamp(self.history.created(number)),
             "cancelledAt": None,
-            "sourceName": "web",
+            "sourceName": "pos" if number % 12 == 5 else "web",
+            "test": False,
             "app": {"id": "gid://shopify/App/580111", "name": "Online Store"},
             "email": f"{CANARY_PII}@customer.example",
             "phone": CANARY_PII,

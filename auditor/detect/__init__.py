@@ -34,6 +34,7 @@ from auditor.detect.declare import (
     only_asked,
 )
 from auditor.detect.hands import by_hand, by_machines, percent
+from auditor.detect.measured import minutes_to, share_of
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "by_machines",
     "detector",
     "flowing",
+    "minutes_to",
     "model_in_use",
     "not_applicable",
     "only_asked",
@@ -65,6 +67,7 @@ __all__ = [
     "present",
     "running",
     "share",
+    "share_of",
     "silence",
     "steps",
     "unclear",

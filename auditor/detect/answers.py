@@ -146,7 +146,7 @@ def proof_of(item: Ground) -> Proof:
     if isinstance(item, Fact):
         return item.proof
     if item.state is EdgeState.DECLARED:
-        return min(Proof.CONFIGURED, max((cite.proof for cite in item.evidence), default=Proof.DECLARED))
+        return item.proof or Proof.DECLARED
     return {
         EdgeState.MEASURED: Proof.EFFECTIVE,
         EdgeState.LIVE: Proof.RUNNING,

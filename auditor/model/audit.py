@@ -6,12 +6,15 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
-from auditor.model.facts import Name
+from auditor.model.facts import Day, Name, Tally
+from auditor.model.results import Effort, Result
 from auditor.model.words import (
     Actor,
     DataObject,
     Department,
     EdgeState,
+    Grade,
+    JoinKey,
     Level,
     Mechanism,
     Necessity,
@@ -260,6 +263,38 @@ class Node(Value):
     connected: bool
 
 
+class Measurement(Value):
+    """What a sample of records showed of one flow."""
+
+    grade: Grade
+    sampled: int
+    found: int
+    share: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    """Lower end of the 95 % Wilson interval; the share itself where all records were looked up."""
+    high: float = Field(ge=0, le=1)
+    whole: bool = False
+    """All records of the window were looked up."""
+    keys: tuple[JoinKey, ...] = ()
+    unkeyed: int = 0
+    arrived: int | None = None
+    lag_p50: float | None = None
+    """Minutes."""
+    lag_p95: float | None = None
+    late: bool = False
+    """Slower than the business can bear."""
+    duplicates: int | None = None
+    withdrawn_in_source: int | None = None
+    withdrawn_in_target: int | None = None
+    back_sampled: int | None = None
+    back_found: int | None = None
+    broke_on: Moment | None = None
+    """Records from this day on do not arrive, while earlier ones did."""
+    groups: tuple[Tally, ...] = ()
+    days: tuple[Day, ...] = ()
+    says: str
+
+
 class Edge(Value):
     """One data object going from one system to another, with all that both ends say."""
 
@@ -281,17 +316,56 @@ class Edge(Value):
     """What the two ends say differently."""
     seen_in: tuple[int, ...] = ()
     """Places in `sight.parts` of the evidence it rests on."""
+    measured: Measurement | None = None
+    """What a sample of records showed, where one was looked up in the target."""
+    proof: Proof | None = None
+    """How strongly it is proved to exist; both ends saying so count for more than one. None: nothing was seen of it."""
+    both_ends: bool = False
+    """Both systems tell of it, each by itself."""
 
 
 class Insight(Value):
     """Something only the whole graph shows, such as a silo or a single point of failure."""
 
     kind: str
-    """One of `silo`, `hub`, `no_hub`, `single_point`, `loop`, `duplicate`, `disagreement`, `cold_trail`,
-    `unconfirmed_system`."""
+    """One of `disagreement`, `silo`, `islands`, `missing`, `broken`, `cold_trail`, `hub`, `no_hub`, `single_point`,
+    `bridge`, `loop`, `two_masters`, `duplicate`, `overlap`, `unused`, `unconfirmed_system`, `consent_drift`."""
     says: str
     systems: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = ()
+    proved: bool = True
+    """Nothing that was not seen could show otherwise; False: it is so as far as was seen."""
+    data: tuple[DataObject, ...] = ()
+    """The data objects it is about, when it is about some."""
+
+
+class Stop(Value):
+    """One system on the trail of an event, and how the data gets there."""
+
+    system: str
+    after: str
+    """The system that hands it on."""
+    state: EdgeState
+    hops: int = Field(ge=1)
+    """Steps from where the event happens."""
+    cold: bool = False
+    """Proved: it does not arrive. False for a state that is not alive: unknown from here."""
+    says: str = ""
+    last_activity: Moment | None = None
+
+
+class Trail(Value):
+    """Which systems an event reaches, and where its trail goes cold."""
+
+    event: str
+    """One of `order.placed`, `ticket.opened`, `customer.unsubscribed`, `stock.out`."""
+    says: str
+    """The event in words."""
+    data: DataObject
+    starts: tuple[str, ...]
+    """Where it happens."""
+    stops: tuple[Stop, ...] = ()
+    """Nearest first; those that are reached before those that are not."""
 
 
 class Flows(Value):
@@ -300,6 +374,7 @@ class Flows(Value):
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     insights: tuple[Insight, ...] = ()
+    trails: tuple[Trail, ...] = ()
 
 
 class WorkShare(Value):
@@ -372,6 +447,17 @@ class ModelName(Value):
     """It is a consultant's, not the one that ships with the program."""
 
 
+class Note(Value):
+    """Something about an entry that people wrote (`[[accept]]`, `[[answer]]`) and somebody should look at again."""
+
+    kind: str
+    """One of `unmatched`, `lapsed`, `answered` (seen now, as they said), `contradicted` (seen now, and not as they
+    said), `closed` (an accepted gap that is none)."""
+    question: str
+    """The id that the entry names."""
+    says: str
+
+
 class Unlock(Value):
     """One remedy and the questions it would settle."""
 
@@ -405,3 +491,9 @@ class Audit(Value):
     work: tuple[ProcessWork, ...]
     roadmap: tuple[Step, ...]
     unlocks: tuple[Unlock, ...]
+    results: tuple[Result, ...] = ()
+    """What was measured. What was not is not here: never a nought in its place."""
+    effort: tuple[Effort, ...] = ()
+    """Hours and money, only by the rates that the merchant entered."""
+    notes: tuple[Note, ...] = ()
+    """Entries of people that are unmatched, lapsed or no longer needed."""

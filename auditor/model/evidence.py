@@ -6,6 +6,7 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.facts import AnyFact, Name
+from auditor.model.results import Rates
 from auditor.model.words import Role, Sight, Subject, Trait
 
 EVIDENCE_FORMAT = 1
@@ -66,6 +67,7 @@ class Reading(Value):
     window: Window
     facts: tuple[AnyFact, ...] = ()
     reads: tuple[Request, ...] = ()
+    """What it rests on; an answer that several readings share is named by each of them."""
     remedy: str = Field(default="", max_length=600)
     """What its owner can do to let us see all of it, in the words of the platform's settings pages."""
     reason: str = Field(default="", max_length=600)
@@ -114,6 +116,8 @@ class Merchant(Value):
     """What it says it does not have, such as stock."""
     accepts: tuple[Acceptance, ...] = ()
     answers: tuple[Answer, ...] = ()
+    rates: Rates | None = None
+    """What its time costs; without it an audit holds no hours and no money."""
 
 
 class Header(Value):

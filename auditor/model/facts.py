@@ -18,6 +18,7 @@ from auditor.model.words import (
     Criterion,
     DataObject,
     Event,
+    JoinKey,
     MeasureKind,
     Mechanism,
     Membership,
@@ -152,6 +153,8 @@ class Connection(Fact):
     """Exchanges in the window."""
     failures: int | None = Field(default=None, ge=0)
     """Failed exchanges in the window."""
+    wrong: Name = ""
+    """When it is BROKEN: what it points at that is gone, by name, such as `its credential “Shop” is gone`."""
 
 
 class Work(Fact):
@@ -237,8 +240,66 @@ class Intelligence(Fact):
     """Cases it closed without a person."""
 
 
+class Day(Value):
+    """A sample's records of one day: how many there were, and how many arrived."""
+
+    on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The day on which they came to be in the source, in UTC."""
+    sampled: int = Field(ge=0)
+    found: int = Field(ge=0)
+
+
+class Tally(Value):
+    """A sample's records of one group, such as a sales channel: how many there were, and how many were found again."""
+
+    name: Name
+    sampled: int = Field(ge=0)
+    found: int = Field(ge=0)
+
+
+class Match(Fact):
+    """A sample of one system's records, looked up in another. Only counts: no record, no key and no hash of one.
+
+    For consent, what is compared is what people who are known in both said: `found` counts those of whom both say
+    the same.
+    """
+
+    kind: Literal["match"] = "match"
+    source: Name
+    """Id of the system whose records were drawn."""
+    target: Name
+    """Id of the system they were looked up in."""
+    data: DataObject
+    keys: tuple[JoinKey, ...] = ()
+    """What they were looked up by, in this order; a record is looked up by the next only if not found by the last."""
+    sampled: int = Field(ge=0)
+    """Records that have at least one of the keys."""
+    found: int = Field(ge=0)
+    whole: bool = False
+    """Not a sample: these are all records of the window."""
+    unkeyed: int = Field(default=0, ge=0)
+    """Drawn records without any of the keys; nobody could tell whether they arrived."""
+    arrived: int | None = Field(default=None, ge=0)
+    """Found ones that came to be in the target after they came to be in the source; None where no dates are told."""
+    lag_p50: float | None = Field(default=None, ge=0)
+    """Minutes that half of the arrived ones took at most."""
+    lag_p95: float | None = Field(default=None, ge=0)
+    duplicates: int | None = Field(default=None, ge=0)
+    """Found ones that are in the target more than once."""
+    withdrawn_in_source: int | None = Field(default=None, ge=0)
+    """People who withdrew their consent in the source and may still be written to by the target."""
+    withdrawn_in_target: int | None = Field(default=None, ge=0)
+    """The other way round."""
+    back_sampled: int | None = Field(default=None, ge=0)
+    """Records of the target that were looked up in the source."""
+    back_found: int | None = Field(default=None, ge=0)
+    days: tuple[Day, ...] = ()
+    groups: tuple[Tally, ...] = ()
+    """By sales channel, where the source tells."""
+
+
 AnyFact = Annotated[
-    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence,
+    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence | Match,
     Field(discriminator="kind"),
 ]
 
@@ -252,5 +313,6 @@ SUBJECT_OF: dict[type[Fact], Subject] = {
     Measure: Subject.MEASURES,
     Control: Subject.CONTROLS,
     Intelligence: Subject.INTELLIGENCE,
+    Match: Subject.MATCHES,
 }
 """Which subject a kind of fact belongs to."""

@@ -330,6 +330,9 @@ class MeasureKind(StrEnum):
     AUTOMATION_SUCCESS_RATE = "automation_success_rate"
     RECOVERED_CHECKOUTS = "recovered_checkouts"
     OTHER = "other"
+    CONVERSION_RATE = "conversion_rate"
+    AUTOMATED_SHARE = "automated_share"
+    """Share of a process that systems did, worked out from who did the work."""
 
 
 class Prediction(StrEnum):
@@ -348,6 +351,10 @@ class Prediction(StrEnum):
     ANSWER = "answer"
     """What to answer a customer: an AI agent."""
     OTHER = "other"
+    KNOWLEDGE_GAP = "knowledge_gap"
+    """What customers ask that no article answers."""
+    CONVERSATION_QUALITY = "conversation_quality"
+    """How well a conversation was handled."""
 
 
 class Membership(StrEnum):
@@ -370,6 +377,8 @@ class Subject(StrEnum):
     MEASURES = "measures"
     CONTROLS = "controls"
     INTELLIGENCE = "intelligence"
+    MATCHES = "matches"
+    """Whether records of one system were found again in another."""
 
 
 class Sight(StrEnum):
@@ -446,3 +455,25 @@ class Level(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+class JoinKey(StrEnum):
+    """What a record is known by in two systems."""
+
+    CUSTOMER_ID = "customer_id"
+    EMAIL = "email"
+    PHONE = "phone"
+    ORDER_ID = "order_id"
+    ORDER_NAME = "order_name"
+    SKU = "sku"
+
+
+class Grade(StrEnum):
+    """How much of what should arrive does arrive, by the lower end of what a sample allows."""
+
+    HEALTHY = "healthy"
+    LEAKY = "leaky"
+    PARTIAL = "partial"
+    SILO = "silo"
+    UNSURE = "unsure"
+    """The sample is too small to tell."""

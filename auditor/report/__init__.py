@@ -1,4 +1,4 @@
-"""The report: one audit as an HTML page, as JSON, CSV or Markdown, and its roadmap as a plan.
+"""The report: one audit as an HTML page, as JSON, CSV or Markdown; its roadmap and its data flows also by themselves.
 
 All tell the same story from the same context; the share-safe copy is made of the audit before any of them sees
 it, so that no format can leak what another hides.
@@ -13,6 +13,8 @@ from auditor.brand import Brand
 from auditor.compare import Diff
 from auditor.model import Audit
 from auditor.report.context import ReportContext, context_of
+from auditor.report.flows_csv import flows_csv, matrix_csv
+from auditor.report.graphml import graphml
 from auditor.report.html import html
 from auditor.report.markdown import markdown
 from auditor.report.plan import plan_csv, plan_markdown
@@ -32,6 +34,12 @@ class Format(StrEnum):
     PLAN_CSV = "plan.csv"
     """The roadmap alone, with columns for owner and date."""
     PLAN_MARKDOWN = "plan.md"
+    FLOWS = "flows.csv"
+    """The data flows, one row each."""
+    MATRIX = "matrix.csv"
+    """Systems by data objects."""
+    GRAPHML = "graphml"
+    """The data-flow graph, for other tools."""
 
 
 def render(
@@ -64,4 +72,10 @@ def render(
         return plan_csv(context)
     if format_ is Format.PLAN_MARKDOWN:
         return plan_markdown(context)
+    if format_ is Format.FLOWS:
+        return flows_csv(context)
+    if format_ is Format.MATRIX:
+        return matrix_csv(context)
+    if format_ is Format.GRAPHML:
+        return graphml(context)
     assert_never(format_)

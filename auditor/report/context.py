@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.brand import Brand
 from auditor.compare import Diff
-from auditor.model import Audit, EdgeState, Gate, Reason, Verdict
+from auditor.model import Audit, DataObject, Department, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
-from auditor.report.findings import Chapter, chapters
+from auditor.report.findings import Chapter, Finding, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
+from auditor.report.matrix import Matrix, matrix
+from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
+from auditor.report.results import Figure, figures, missing
 from auditor.report.steps import StepGroup, step_groups
+from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
-from auditor.report.words import EDGE, Label, label_of
+from auditor.report.told import Told, contradictions, gaps, shape
+from auditor.report.unseen import Key, Unseen, key, unseen
+from auditor.report.words import DATA, EDGE, Label, label_of
 
 
 @dataclass(frozen=True)
@@ -41,16 +48,33 @@ class ReportContext:
     """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
+    figures: tuple[Figure, ...]
+    """What was measured."""
+    unmeasured: tuple[str, ...]
+    """The kinds of results of which nothing was measured."""
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
+    measured: tuple[MeasuredRow, ...]
     """The data flows as a table: what asks for attention first."""
+    matrix: Matrix
+    """Systems by data objects."""
+    strips: tuple[Strip, ...]
+    """The trails of events."""
+    told: tuple[Told | None, Told | None, Told | None]
+    """What the whole graph shows: contradictions, gaps, the rest."""
     edge_counts: tuple[tuple[Label, int], ...]
     """How many flows are in which state, for the legend."""
+    shown_data: tuple[tuple[str, str], ...]
+    """Data objects in the picture, as identifiers and in words."""
+    shown_departments: tuple[Department, ...]
+    """Departments whose tools are in the picture."""
     chapters: tuple[Chapter, ...]
     """Every answer by department."""
     sight: SightTable
     """How far every subject of every system was seen."""
+    unseen: tuple[Unseen, ...]
+    """What could not be seen and what would settle it; a number for each."""
     compared: bool
     """There was an earlier audit."""
     rules_changed: bool
@@ -70,11 +94,19 @@ class ReportContext:
         """A question in words, by its id."""
         return self.verdicts[id_].question if id_ in self.verdicts else id_
 
-    def unlock(self, reason: Reason) -> int:
-        """Where in the list of remedies this reason stands; 0 where no question depends on it."""
-        places = ((each.system, each.says, each.remedy) for each in self.audit.unlocks)
-        wanted = (reason.system, reason.says, reason.remedy)
-        return next((number for number, place in enumerate(places, start=1) if place == wanted), 0)
+    def number(self, reason: Reason) -> int:
+        """Where in the list of what could not be seen this reason stands."""
+        return self._numbers[key(reason)]
+
+    def by_chapter(self, ids: Collection[str]) -> Iterable[tuple[str, list[Finding]]]:
+        """Some questions, by department, in the order of the findings."""
+        for chapter in self.chapters:
+            if findings := [each for each in chapter.findings if each.verdict.id in ids]:
+                yield chapter.title, findings
+
+    @cached_property
+    def _numbers(self) -> dict[Key, int]:
+        return {(each.system, each.says, each.remedy): each.number for each in self.unseen}
 
     def label(self, id_: str) -> Label:
         """The badge of a question's answer, by its id."""
@@ -86,6 +118,7 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
     audit = neutral(audit)
     diff = neutral(diff) if diff is not None else None
     naming = Naming(audit)
+    drawn = picture(audit.flows, naming)
     return ReportContext(
         audit=audit,
         brand=neutral(brand) if brand is not None else None,
@@ -95,11 +128,20 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
-        picture=picture(audit.flows, naming),
+        figures=figures(audit, naming),
+        unmeasured=missing(audit),
+        picture=drawn,
         flows=flow_table(audit.flows, naming),
+        measured=measured_table(audit, naming),
+        matrix=matrix(audit.flows, naming),
+        strips=strips(audit.flows, naming),
+        told=(contradictions(audit.flows), gaps(audit.flows), shape(audit.flows)),
         edge_counts=_edge_counts(audit),
+        shown_data=_shown_data(drawn),
+        shown_departments=_shown_departments(drawn),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
+        unseen=unseen(audit),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
         model_changed=diff is not None and diff.model_changed,
@@ -113,3 +155,13 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
 def _edge_counts(audit: Audit) -> tuple[tuple[Label, int], ...]:
     states = [edge.state for edge in audit.flows.edges]
     return tuple((EDGE[state], states.count(state)) for state in EdgeState)
+
+
+def _shown_data(drawn: Picture) -> tuple[tuple[str, str], ...]:
+    found = {each for line in drawn.lines for each in line.objects}
+    return tuple((data.value, DATA[data]) for data in DataObject if data.value in found)
+
+
+def _shown_departments(drawn: Picture) -> tuple[Department, ...]:
+    found = {each for line in drawn.lines for each in line.departments}
+    return tuple(department for department in Department if department.value in found)

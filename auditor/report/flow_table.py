@@ -90,12 +90,13 @@ def flow_table(flows: Flows, naming: Naming) -> tuple[Group, ...]:
 def _pairs(edges: Iterable[Edge], naming: Naming) -> tuple[tuple[Row, ...], ...]:
     """In the order of their most pressing flow."""
     pairs: dict[frozenset[str], list[Edge]] = {}
-    for edge in sorted(edges, key=_pressing):
+    for edge in sorted(edges, key=pressing):
         pairs.setdefault(frozenset((edge.source, edge.target)), []).append(edge)
     return tuple(tuple(_rows(pair, naming)) for pair in pairs.values())
 
 
-def _pressing(edge: Edge) -> tuple[int, int, int, str, str, str]:
+def pressing(edge: Edge) -> tuple[int, int, int, str, str, str]:
+    """What asks for attention first, for sorting."""
     need, trouble = _NEED.index(edge.necessity), _TROUBLE.index(edge.state)
     return not edge.disagreement, trouble, need, edge.source, edge.target, edge.data
 

@@ -12,10 +12,10 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, groupby
 
-from auditor.model import Edge, EdgeState, Flows, Node, Role
+from auditor.model import Department, Edge, EdgeState, Flows, Node, Role
 from auditor.report.naming import Naming
 from auditor.report.width import shortened, width
-from auditor.report.words import DATA, EDGE, ROLE
+from auditor.report.words import DATA, EDGE, ROLE, WHOSE
 
 WIDTH = 1060
 BOX = 212
@@ -55,6 +55,8 @@ class Box:
     role: str
     connected: bool
     left: bool
+    departments: tuple[str, ...] = ()
+    """Whose tool it is."""
     x: float = 0
     y: float = 0
     """Top left corner."""
@@ -79,6 +81,8 @@ class Line:
     target: Box
     state: EdgeState
     data: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+    """The same as identifiers, for the filter."""
     start: tuple[float, float] = (0, 0)
     end: tuple[float, float] = (0, 0)
     label: tuple[float, float, str] | None = None
@@ -89,6 +93,11 @@ class Line:
         """What the line says, in words."""
         what = ", ".join(self.data)
         return f"{self.source.name} to {self.target.name}: {what}. {EDGE[self.state].word}."
+
+    @property
+    def departments(self) -> list[str]:
+        """Whose tools it joins."""
+        return sorted({*self.source.departments, *self.target.departments})
 
     @property
     def controls(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -128,6 +137,11 @@ class Picture:
     """Systems that did not fit."""
     width: float = field(default=WIDTH)
     box: float = field(default=BOX)
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The place of each system among the boxes."""
+        return {box.id: place for place, box in enumerate(self.boxes)}
 
 
 def picture(flows: Flows, naming: Naming) -> Picture:
@@ -176,7 +190,9 @@ def _box(node: Node, naming: Naming) -> Box:
     name = naming.of(node.id)
     roles = sorted(node.roles, key=lambda role: KINDS.index(role) if role in KINDS else len(KINDS))
     role = ROLE[roles[0]] if roles else ROLE[Role.OTHER]
-    return Box(node.id, name, shortened(name, 13, BOX - 30), role, node.connected, left=False)
+    whose = sorted({WHOSE.get(each, Department.ORDERS).value for each in node.roles})
+    label = shortened(name, 13, BOX - 30)
+    return Box(node.id, name, label, role, node.connected, left=False, departments=tuple(whose))
 
 
 def _kind(node: Node) -> int:
@@ -189,11 +205,13 @@ def _lines(edges: Iterable[Edge], boxes: dict[str, Box]) -> list[Line]:
     def key(edge: Edge) -> tuple[str, str, int]:
         return edge.source, edge.target, order.index(edge.state)
 
-    return [
-        Line(boxes[source], boxes[target], order[state], tuple(dict.fromkeys(DATA[edge.data] for edge in group)))
-        for (source, target, state), group in groupby(sorted(edges, key=key), key)
-        if source != target
-    ]
+    lines = []
+    for (source, target, state), group in groupby(sorted(edges, key=key), key):
+        data = dict.fromkeys(edge.data for edge in group)
+        words, objects = tuple(dict.fromkeys(DATA[each] for each in data)), tuple(each.value for each in data)
+        if source != target:
+            lines.append(Line(boxes[source], boxes[target], order[state], words, objects))
+    return lines
 
 
 def _worth_drawing(edges: Iterable[Edge], boxes: Container[str]) -> list[Edge]:

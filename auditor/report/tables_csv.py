@@ -28,12 +28,17 @@ COLUMNS = (
 
 
 def csv_table(context: ReportContext) -> str:
-    """The answers as CSV, every cell quoted and guarded."""
+    """The answers as CSV."""
+    return written(COLUMNS, (_row(verdict, context) for verdict in context.audit.verdicts))
+
+
+def written(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV, every cell quoted and guarded."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for verdict in context.audit.verdicts:
-        writer.writerow([guarded(str(cell)) for cell in _row(verdict, context)])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([guarded(str(cell)) for cell in row])
     return BYTE_ORDER_MARK + out.getvalue()
 
 
@@ -47,11 +52,11 @@ def _row(verdict: Verdict, context: ReportContext) -> Iterable[object]:
     audit, naming = context.audit, context.naming
     yield from (verdict.id, DEPARTMENT[verdict.department], verdict.stage, verdict.question)
     yield from (label_of(verdict).word, naming.within(verdict.says), PROOF[verdict.proof].word, verdict.why)
-    yield _together(_cite(cite, context) for cite in verdict.cites)
-    yield _together(safe_link(cite.link) for cite in verdict.cites)
-    yield _together(_witness(witness, context) for witness in verdict.absence_proof)
-    yield _together(_reason(reason, context) for reason in verdict.reasons)
-    yield _together(dict.fromkeys(reason.remedy for reason in verdict.reasons))
+    yield together(cite_in_words(cite, context) for cite in verdict.cites)
+    yield together(safe_link(cite.link) for cite in verdict.cites)
+    yield together(_witness(witness, context) for witness in verdict.absence_proof)
+    yield together(reason_in_words(reason, context) for reason in verdict.reasons)
+    yield together(dict.fromkeys(reason.remedy for reason in verdict.reasons))
     yield from (LEVEL[verdict.effort], LEVEL[verdict.impact], verdict.advice)
     yield from (_yes(verdict.counts), _yes(verdict.conclusive), verdict.credit.low, verdict.credit.high)
     yield from _people(verdict)
@@ -68,11 +73,13 @@ def _origin(audit: Audit) -> tuple[str, str]:
     return audit.merchant.name, f"{audit.as_of:%Y-%m-%d %H:%M} UTC"
 
 
-def _together(pieces: Iterable[str]) -> str:
+def together(pieces: Iterable[str]) -> str:
+    """Several things in one cell."""
     return " • ".join(filter(None, pieces))
 
 
-def _cite(cite: Cite, context: ReportContext) -> str:
+def cite_in_words(cite: Cite, context: ReportContext) -> str:
+    """A piece of evidence in one line."""
     system = context.naming.of(cite.system)
     name = (
         context.naming.within(cite.id).replace(" > ", " to ")
@@ -92,7 +99,8 @@ def _witness(witness: Witness, context: ReportContext) -> str:
     return ", ".join(filter(None, (*what, *witness.scopes)))
 
 
-def _reason(reason: Reason, context: ReportContext) -> str:
+def reason_in_words(reason: Reason, context: ReportContext) -> str:
+    """What was not seen, in one line."""
     where = f"{context.naming.of(reason.system)}: " if reason.system else ""
     return where + reason.says
 

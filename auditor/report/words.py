@@ -13,7 +13,9 @@ from auditor.model import (
     DataObject,
     Department,
     EdgeState,
+    Grade,
     Level,
+    MeasureKind,
     Mechanism,
     Necessity,
     Outcome,
@@ -121,15 +123,41 @@ STEP_KIND = {
     "look": "Find out",
 }
 INSIGHT = {
+    "disagreement": Label("Two ends disagree", "!", "warn"),
     "silo": Label("Cut off", "✕", "bad"),
+    "islands": Label("Falls into groups", "✕", "bad"),
+    "missing": Label("Missing", "╌", "bad"),
+    "broken": Label("Failing", "✕", "bad"),
+    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
     "hub": Label("Where customer data meets", "✓", "good"),
     "no_hub": Label("No centre", "!", "warn"),
     "single_point": Label("Single point of failure", "!", "warn"),
+    "bridge": Label("One connection joins two sides", "!", "warn"),
     "loop": Label("Circle", "!", "warn"),
-    "duplicate": Label("Twice the same", "!", "warn"),
-    "disagreement": Label("Two ends disagree", "!", "warn"),
-    "cold_trail": Label("Where an order's trail ends", "!", "warn"),
+    "two_masters": Label("Two masters", "!", "warn"),
+    "duplicate": Label("Two answer one event", "!", "warn"),
+    "overlap": Label("Two tools for one job", "?", "ask"),
+    "unused": Label("Set up, not used", "?", "ask"),
+    "consent_drift": Label("Unsubscribed, and still written to", "✕", "bad"),
     "unconfirmed_system": Label("A tool you did not mention", "?", "ask"),
+}
+MARK = {
+    EdgeState.MEASURED: "✓✓",
+    EdgeState.LIVE: "✓",
+    EdgeState.IDLE: "…",
+    EdgeState.OFF: "○",
+    EdgeState.BROKEN: "✕",
+    EdgeState.DECLARED: "·",
+    EdgeState.UNKNOWN: "?",
+    EdgeState.MISSING: "!",
+}
+"""States in the cells of the matrix, each its own sign."""
+GRADE = {
+    Grade.HEALTHY: Label("Arrives", "✓", "good", "Hardly anything is lost."),
+    Grade.LEAKY: Label("Leaks", "!", "warn", "Most arrives; some is lost."),
+    Grade.PARTIAL: Label("Only in part", "!", "warn", "Much is lost."),
+    Grade.SILO: Label("Hardly any", "✕", "bad", "Next to nothing arrives by the keys that were compared."),
+    Grade.UNSURE: Label("Too few to tell", "?", "ask", "Fewer than 20 records could be compared."),
 }
 CHANGE = {
     Change.BETTER: Label("Better", "↑", "good", "Was not, or not fully, in place before."),
@@ -140,6 +168,7 @@ CHANGE = {
     Change.NEWLY_SEEN: Label(
         "Seen for the first time", "◉", "plain", "Not visible before; it does not follow that the business changed."
     ),
+    Change.DIFFERENT: Label("Different", "≠", "plain", "Another figure; neither good nor bad by itself."),
     Change.RULE: Label("Our rule changed", "§", "dim", "We ask differently now. The business did not change."),
 }
 DEPARTMENT = {
@@ -169,6 +198,7 @@ SUBJECT = {
     Subject.MEASURES: "Results",
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
+    Subject.MATCHES: "Records compared",
 }
 ACTOR = {
     Actor.PERSON: "People",
@@ -204,6 +234,20 @@ PROCESS = {
     Process.RECORDS_SYNC: "Keeping records in step",
     Process.OTHER: "Other work",
 }
+MEASURE = {
+    MeasureKind.ORDERS_PER_DAY: "Orders a day",
+    MeasureKind.HOURS_TO_FULFIL: "Hours from order to fulfilment",
+    MeasureKind.MINUTES_TO_FIRST_REPLY: "Minutes to the first reply",
+    MeasureKind.CSAT: "Good ratings of support",
+    MeasureKind.SLA_ATTAINMENT: "Promised times kept",
+    MeasureKind.AUTOMATED_REVENUE_SHARE: "Order value credited to automatic messages",
+    MeasureKind.AI_RESOLUTION_RATE: "Conversations an AI agent settled alone",
+    MeasureKind.AUTOMATION_SUCCESS_RATE: "Automation runs that did not fail",
+    MeasureKind.RECOVERED_CHECKOUTS: "Left checkouts that became orders",
+    MeasureKind.CONVERSION_RATE: "Visits that ended in an order",
+    MeasureKind.AUTOMATED_SHARE: "Share done by systems",
+    MeasureKind.OTHER: "Other figures",
+}
 _SPELT = {
     DataObject.AD_SPEND: "ad spend",
     DataObject.WEB_BEHAVIOUR: "visits and views",
@@ -231,6 +275,24 @@ _ROLE = {
     Role.OTHER: "Other tool",
 }
 ROLE = {each: _ROLE.get(each, each.value.replace("_", " ").capitalize()) for each in Role}
+_DEPARTMENTS = {
+    Department.ACQUISITION: (Role.ADS,),
+    Department.STOREFRONT: (Role.STOREFRONT, Role.PERSONALISATION, Role.PIM_ERP, Role.PRICING_ENGINE),
+    Department.MARKETING: (Role.MARKETING, Role.CONSENT),
+    Department.SALES: (Role.CRM,),
+    Department.FULFILMENT: (Role.FULFILMENT, Role.CARRIER, Role.WMS_3PL),
+    Department.INVENTORY: (Role.FORECASTING, Role.PURCHASING, Role.PRODUCT_QUALITY),
+    Department.RETURNS: (Role.RETURNS_PORTAL,),
+    Department.SUPPORT: (Role.HELPDESK,),
+    Department.REVIEWS: (Role.REVIEW, Role.LOYALTY),
+    Department.FINANCE: (Role.ERP_ACCOUNTING, Role.PSP),
+    Department.RISK: (Role.FRAUD,),
+    Department.DATA: (
+        Role.ANALYTICS, Role.CDP_WAREHOUSE, Role.IPAAS, Role.AI_MODEL, Role.SPREADSHEET, Role.MESSAGING, Role.OTHER,
+    ),
+}  # fmt: skip
+WHOSE = {role: department for department, roles in _DEPARTMENTS.items() for role in roles}
+"""Which department works with a system; all others serve orders."""
 MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for each in Mechanism}
 
 
@@ -244,6 +306,7 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
+STATE_OF = {label.word: state.value for state, label in EDGE.items()}
 EDGE_STATES = tuple(state.value for state in EdgeState)
 OUTCOMES = {outcome.value: label for outcome, label in OUTCOME.items()}
 SIGHT_WORDS = {sight.value: label for sight, label in SIGHT.items()}

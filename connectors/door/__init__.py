@@ -14,6 +14,7 @@ from connectors.door.order import Params
 from connectors.door.pager import BodyCursor, Cursor, Guard, NextLink, Offset, PageNumber, Pager, Turn
 from connectors.door.quota import DailyQuota, HeaderQuota, Quota, Quotas
 from connectors.door.rate import Rate
+from connectors.door.shared import Shared, Troubles
 from connectors.door.toolbox import Toolbox
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "Quota",
     "Quotas",
     "Rate",
+    "Shared",
     "StaticAuth",
     "Toolbox",
+    "Troubles",
     "Turn",
     "Wait",
     "piece",

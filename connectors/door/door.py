@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from connectors.door.allow import Allow, ReadOnlyList
 from connectors.door.answer import Answer
 from connectors.door.auth import Auth, StaticAuth
-from connectors.door.ledger import Ledger
+from connectors.door.gate import Gate
+from connectors.door.ledger import Ledger, Ledgers
 from connectors.door.meaning import DecodeError, Wait, meaning
 from connectors.door.order import Order, Params, checked_headers, pairs
 from connectors.door.origin import Origin
 from connectors.door.pager import Guard, Pager, Turn
 from connectors.door.query import sole_query
 from connectors.door.quota import LONGEST_WAIT, Quota, Quotas
-from connectors.door.rate import Pacer, Rate
+from connectors.door.rate import Rate
 from connectors.door.terms import Terms
 from connectors.door.wire import Limits, Wire
 from connectors.errors import Cut, ReadError, Refused, Throttled, Unavailable
@@ -29,7 +31,10 @@ _UNPUBLISHED = Rate(per_second=10)
 
 
 class Door:
-    """Opens to one host, for what is on the read-only list. To be used by one thread at a time."""
+    """Opens to one host, for what is on the read-only list.
+
+    Several threads may use it at once; together they take one share of each limit.
+    """
 
     def __init__(
         self,
@@ -50,15 +55,16 @@ class Door:
         self._auth = auth or StaticAuth({})
         self._headers = StaticAuth(dict(headers or {}))
         self._decode_error = decode_error
-        self._quota = quota or Quotas()
-        self._pacers = {"": Pacer(_UNPUBLISHED, terms.share, terms.monotonic())}
-        for bucket, rate in (rates or {}).items():
-            self.limit(bucket, rate)
-        if missing := {line.bucket for line in self._list.lines} - self._pacers.keys():
+        self._gate = Gate(terms, quota or Quotas(), self._pause)
+        for bucket, rate in {"": _UNPUBLISHED, **(rates or {})}.items():
+            self._gate.limit(bucket, rate)
+        if missing := {line.bucket for line in self._list.lines} - self._gate.requests.keys():
             raise ValueError(f"no rate is given for {', '.join(sorted(missing))}")
         self._wire = Wire(self._origin)
-        self._ledgers: list[Ledger] = []
+        self._ledgers = Ledgers()
         self._end = terms.monotonic() + terms.seconds
+        self._credential = threading.RLock()
+        """Held while a token is fetched, which is itself a request through this door."""
 
     def __repr__(self) -> str:
         return f"Door({self.host})"
@@ -76,31 +82,27 @@ class Door:
     @property
     def requests(self) -> dict[str, int]:
         """Requests sent so far, repeats included, per bucket."""
-        return {bucket: pacer.sent for bucket, pacer in self._pacers.items()}
+        return self._gate.requests
 
     def floor_seconds(self) -> float:
         """The least time that our share of the limits needs for the requests made so far."""
-        return max(pacer.floor() for pacer in self._pacers.values())
+        return self._gate.floor_seconds()
 
     def limit(self, bucket: str, rate: Rate) -> None:
         """Sets the limit of a bucket, for when the account's plan tells it; what was sent so far stays counted."""
-        pacer = Pacer(rate, self._terms.share, self._terms.monotonic())
-        pacer.sent = self._pacers[bucket].sent if bucket in self._pacers else 0
-        self._pacers[bucket] = pacer
+        self._gate.limit(bucket, rate)
 
     def close(self) -> None:
         """Closes the connections kept open."""
         self._wire.close()
 
-    @contextmanager
-    def recording(self, scopes: tuple[str, ...] = (), budget: int | None = None) -> Iterator[Ledger]:
-        """Collects what is asked in the meantime; with a budget, the request after the last raises Cut."""
-        ledger = Ledger(scopes, budget)
-        self._ledgers.append(ledger)
-        try:
-            yield ledger
-        finally:
-            self._ledgers.remove(ledger)
+    def recording(self, scopes: tuple[str, ...] = (), budget: int | None = None) -> AbstractContextManager[Ledger]:
+        """Collects what this thread asks in the meantime; with a budget, the request after the last raises Cut."""
+        return self._ledgers.recording(Ledger(scopes, budget))
+
+    def rests_on(self, ledger: Ledger) -> None:
+        """What this thread records rests on what was recorded there, too."""
+        self._ledgers.use(ledger)
 
     def get(self, path: str, params: Params | None = None) -> Answer:
         """See `request`."""
@@ -172,8 +174,9 @@ class Door:
     def _ask(self, order: Order) -> Answer:
         refreshed, tries = False, 0
         while True:
-            sent = self._send(order)
-            if isinstance(sent, Answer) and sent.status == 401 and not refreshed and self._auth.refresh():
+            shown = self._shown()
+            sent = self._send(order, shown)
+            if isinstance(sent, Answer) and sent.status == 401 and not refreshed and self._renewed(shown):
                 refreshed = True
                 continue
             trouble = self._trouble(sent)
@@ -184,16 +187,27 @@ class Door:
             self._before_again(trouble or Wait(), tries)
             tries += 1
 
-    def _send(self, order: Order) -> Answer | ReadError:
-        headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **self._auth.headers()})
-        for ledger in self._ledgers:
-            ledger.check()
-        self._pause(self._quota.before(order.cost))
-        self._pause(self._pacers[order.allow.bucket].reserve(self._terms.monotonic()))
-        for ledger in self._ledgers:
-            ledger.note(order.allow.method, order.label)
+    def _shown(self) -> Mapping[str, str]:
+        """How we show who we are; waits while a new token is being fetched."""
+        with self._credential:
+            return dict(self._auth.headers())
+
+    def _renewed(self, shown: Mapping[str, str]) -> bool:
+        """Whether there is another credential than the one that was refused; another thread may have fetched it."""
+        with self._credential:
+            return self._auth.headers() != shown or self._auth.refresh()
+
+    def _send(self, order: Order, shown: Mapping[str, str]) -> Answer | ReadError:
+        headers = checked_headers({**self._headers.headers(), **dict(order.allow.headers), **shown})
+        self._ledgers.check()
+        self._gate.wait(order.allow.bucket, order.cost)
+        self._ledgers.note(order.allow.method, order.label)
         started = self._terms.monotonic()
-        sent = self._wire.send(order, headers, self._limits())
+        sent: Answer | ReadError | None = None
+        try:
+            sent = self._wire.send(order, headers, self._limits())
+        finally:
+            self._gate.learn(sent if isinstance(sent, Answer) else None, order.cost)
         took = (self._terms.monotonic() - started) * 1_000
         status = sent.status if isinstance(sent, Answer) else type(sent).__name__
         _log.debug("%s %s %s %.0f ms", order.allow.method, order.label, status, took)
@@ -207,12 +221,14 @@ class Door:
 
     def _trouble(self, sent: Answer | ReadError) -> ReadError | Wait | None:
         if isinstance(sent, Answer):
-            self._quota.after(sent)
             return meaning(sent, self._terms.now(), self._decode_error)
         return Wait(error=sent) if isinstance(sent, Unavailable) else sent
 
     def _before_again(self, wait: Wait, tries: int) -> None:
-        """Waits before the next try; raises the error itself when there may be none, or no time for it."""
+        """Waits before the next try; raises the error itself when there may be none, or no time for it.
+
+        When the platform asked us to slow down, every thread waits.
+        """
         error = wait.error or Throttled(
             f"{self.host} kept asking us to wait.", "Run the audit again at a quieter time."
         )
@@ -220,6 +236,8 @@ class Door:
         seconds = min(backoff if wait.seconds is None else wait.seconds, LONGEST_WAIT)
         if tries >= self._terms.retries or seconds >= self._left():
             raise error
+        if wait.seconds is not None or isinstance(error, Throttled):
+            self._gate.hold(seconds)
         self._terms.sleep(max(seconds, 0.0))
 
     def _pause(self, seconds: float) -> None:

@@ -19,11 +19,14 @@ class Quota(Protocol):
     """Learns from answers and tells how long to wait."""
 
     def before(self, cost: float) -> float:
-        """Seconds to wait before a request of this cost; may raise Throttled."""
+        """Seconds that a request of this cost has to wait; may raise Throttled. Called once for each request."""
         ...
 
-    def after(self, answer: Answer) -> None:
-        """Called with every answer, good or bad."""
+    def after(self, answer: Answer | None, cost: float) -> float:
+        """Called when a request of this cost has ended, with what came back, good or bad; None when nothing did.
+
+        Seconds for which nothing more should be asked, by anyone of us.
+        """
         ...
 
 
@@ -37,10 +40,9 @@ class Quotas:
         """See `Quota.before`."""
         return max((quota.before(cost) for quota in self._quotas), default=0.0)
 
-    def after(self, answer: Answer) -> None:
+    def after(self, answer: Answer | None, cost: float) -> float:
         """See `Quota.after`."""
-        for quota in self._quotas:
-            quota.after(answer)
+        return max((quota.after(answer, cost) for quota in self._quotas), default=0.0)
 
 
 class HeaderQuota:
@@ -55,20 +57,19 @@ class HeaderQuota:
     ) -> None:
         """`reset` names the header that holds the seconds until the window starts anew."""
         self._remaining, self._limit, self._reset, self._share = remaining, limit, reset, share
-        self._wait = 0.0
 
     def before(self, cost: float) -> float:
-        """Seconds until the window starts anew, once."""
-        wait, self._wait = self._wait, 0.0
-        return wait
+        """No request has to wait for what it costs."""
+        return 0.0
 
-    def after(self, answer: Answer) -> None:
-        """Reads the headers; an answer without them changes nothing."""
-        remaining, limit = number(answer.headers, self._remaining), number(answer.headers, self._limit)
+    def after(self, answer: Answer | None, cost: float) -> float:
+        """Seconds until the window starts anew, by the headers; an answer without them changes nothing."""
+        told = answer.headers if answer else {}
+        remaining, limit = number(told, self._remaining), number(told, self._limit)
         if remaining is None or not limit or remaining / limit >= 1 - self._share:
-            return
-        reset = number(answer.headers, self._reset)
-        self._wait = LONGEST_WAIT if reset is None else min(reset, LONGEST_WAIT)
+            return 0.0
+        reset = number(told, self._reset)
+        return LONGEST_WAIT if reset is None else min(reset, LONGEST_WAIT)
 
 
 class DailyQuota:
@@ -87,11 +88,13 @@ class DailyQuota:
             )
         return 0.0
 
-    def after(self, answer: Answer) -> None:
-        """Reads the headers; an answer without them changes nothing."""
-        remaining, limit = number(answer.headers, self._remaining), number(answer.headers, self._limit)
+    def after(self, answer: Answer | None, cost: float) -> float:
+        """Reads the headers; an answer without them changes nothing. Never makes anyone wait."""
+        told = answer.headers if answer else {}
+        remaining, limit = number(told, self._remaining), number(told, self._limit)
         if remaining is not None and limit:
             self._spent = remaining / limit < 1 - self._share
+        return 0.0
 
 
 def number(headers: Mapping[str, str], name: str) -> float | None:

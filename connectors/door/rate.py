@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from connectors.errors import Throttled
 
-_MINUTE = 60.0
-
 
 @dataclass(frozen=True)
 class Rate:
@@ -17,13 +15,16 @@ class Rate:
     per_second: float | None = None
     per_minute: float | None = None
     """Requests in any 60 seconds."""
+    per_ten_seconds: float | None = None
+    """Requests in any 10 seconds."""
     per_day: int | None = None
     """Reached: Throttled."""
     burst: int | None = None
     """Size of the platform's bucket that `per_second` refills; None: requests are spaced evenly."""
 
     def __post_init__(self) -> None:
-        if any(limit is not None and limit <= 0 for limit in (self.per_second, self.per_minute, self.per_day)):
+        limits = (self.per_second, self.per_ten_seconds, self.per_minute, self.per_day)
+        if any(limit is not None and limit <= 0 for limit in limits):
             raise ValueError("a limit must be over zero")
 
 
@@ -50,16 +51,16 @@ class Bucket:
         return min(self._capacity, self._tokens + (at - self._at) * self._rate)
 
 
-class Minute:
-    """At most `limit` requests in any 60 seconds."""
+class Window:
+    """At most `limit` requests in any stretch of so many seconds."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.limit, self.seconds = limit, seconds
         self._sent: deque[float] = deque(maxlen=limit)
 
     def ready(self, now: float) -> float:
         """When the next request may start."""
-        return max(now, self._sent[0] + _MINUTE) if len(self._sent) == self.limit else now
+        return max(now, self._sent[0] + self.seconds) if len(self._sent) == self.limit else now
 
     def take(self, at: float) -> None:
         """Notes a request that starts at that time."""
@@ -71,16 +72,19 @@ class Pacer:
 
     def __init__(self, rate: Rate, share: float, now: float) -> None:
         self.sent = 0
+        self._last = now
         self._day = None if rate.per_day is None else max(1, int(rate.per_day * share))
         self._bucket: Bucket | None = None
-        self._minute: Minute | None = None
+        self._windows = [
+            Window(max(1, int(limit * share)), seconds)
+            for limit, seconds in ((rate.per_ten_seconds, 10.0), (rate.per_minute, 60.0))
+            if limit is not None
+        ]
         if rate.per_second is not None:
             self._bucket = Bucket(rate.per_second * share, max(1.0, (rate.burst or 0) * share), now)
-        if rate.per_minute is not None:
-            self._minute = Minute(max(1, int(rate.per_minute * share)))
 
-    def reserve(self, now: float) -> float:
-        """Counts a request and tells how many seconds to wait before it; Throttled at our share of the day."""
+    def count(self) -> None:
+        """Counts a request; Throttled at our share of the day."""
         if self._day is not None and self.sent >= self._day:
             raise Throttled(
                 "We have used our share of the requests that the platform allows in a day; the rest is left to your "
@@ -88,15 +92,24 @@ class Pacer:
                 "Run the audit again tomorrow.",
             )
         self.sent += 1
-        paces = [pace for pace in (self._bucket, self._minute) if pace is not None]
-        start = max((pace.ready(now) for pace in paces), default=now)
+
+    def slot(self, at: float) -> float:
+        """When a request may start that is ready at that time; the slot is then taken. First come, first served."""
+        paces: list[Bucket | Window] = [*self._windows, *([self._bucket] if self._bucket else [])]
+        ready = max(at, self._last)
+        start = max((pace.ready(ready) for pace in paces), default=at)
+        if paces:
+            self._last = start
         for pace in paces:
             pace.take(start)
-        return start - now
+        return start
 
     def floor(self) -> float:
         """Least seconds that the requests so far needed at our share."""
-        minutes = max(0, self.sent - 1) // self._minute.limit if self._minute else 0
-        rest = self.sent - minutes * self._minute.limit if self._minute else self.sent
-        within = (self._bucket.floor(rest), self._bucket.floor(self.sent)) if self._bucket else (0.0, 0.0)
-        return max(minutes * _MINUTE + within[0], within[1])
+        whole = self._bucket.floor(self.sent) if self._bucket else 0.0
+        return max([whole, *(self._floor_within(window) for window in self._windows)])
+
+    def _floor_within(self, window: Window) -> float:
+        full = max(0, self.sent - 1) // window.limit
+        rest = self._bucket.floor(self.sent - full * window.limit) if self._bucket else 0.0
+        return full * window.seconds + rest

@@ -29,7 +29,7 @@ from auditor.model import Role, Subject, Window
 from connectors.base import Client, Connector, Read, Setting
 from connectors.door import DailyQuota, Quotas, Rate, StaticAuth, Toolbox
 from connectors.errors import BadCredential
-from connectors.hubspot import account
+from connectors.hubspot import account, matching
 from connectors.hubspot.allowed import ALLOW, SEARCH
 from connectors.hubspot.hidden import HIDDEN
 from connectors.hubspot.reads import DONE
@@ -38,10 +38,8 @@ from connectors.hubspot.standing import STANDING
 from connectors.hubspot.trouble import KEYS, BurstQuota, burst_of, decode
 
 HOST = "https://api.hubapi.com"
-RATES = {"": Rate(per_second=10, burst=100), SEARCH: Rate(per_second=4)}
+RATES = {"": Rate(per_ten_seconds=100), SEARCH: Rate(per_second=4)}
 """The smallest plan's 100 requests in ten seconds, until the account tells its own; search has a limit of its own."""
-TEN_SECONDS = 10
-"""HubSpot counts requests in stretches of this length."""
 LAST_TENTH = 0.9
 """We ask some three hundred times whatever the size of the account, so half of the day's requests is never in question;
 we only stay away when others have left less than a tenth of them."""
@@ -65,7 +63,7 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
     )
     answer = door.get(account.DETAILS)
     if (burst := burst_of(answer)) is not None:
-        door.limit("", Rate(per_second=burst, burst=round(burst * TEN_SECONDS)))
+        door.limit("", Rate(per_ten_seconds=burst))
     portal = account.portal_of(answer)
     if expected and expected != portal.id:
         raise BadCredential(
@@ -99,6 +97,8 @@ CONNECTOR = Connector(
     allow=ALLOW,
     open=open_account,
     granted=account.granted,
+    samples=matching.SAMPLES,
+    lookups=matching.LOOKUPS,
     blind=(
         "Which apps are connected: only those that create records can be seen, by the records they created.",
         "Changes that an integration makes to records it did not create, but for a sample of contacts.",

@@ -74,24 +74,19 @@ def link(client: Client, section: str, rest: str = "") -> str:
 
 def scopes(client: Client) -> frozenset[str]:
     """What our key may do. Raises Unobservable for kinds of keys of which HubSpot does not tell it."""
-    if "scopes" not in client.cache:
-        client.cache["scopes"] = _asked(client)
-    found = client.cache["scopes"]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once("scopes", lambda: _asked(client))
 
 
-def _asked(client: Client) -> frozenset[str] | ReadError:
+def _asked(client: Client) -> frozenset[str]:
     try:
         held = client.door.post(TOKEN_INFO, json={"tokenKey": client.settings["token"]}).mapping().get("scopes")
-    except (Throttled, Unavailable) as error:
-        return error
+    except (Throttled, Unavailable):
+        raise
     except ReadError:
         held = None
     if isinstance(held, list) and held and all(isinstance(scope, str) for scope in held):
         return frozenset(clean(scope) for scope in held)
-    return Unobservable(
+    raise Unobservable(
         "HubSpot does not tell what a key of this kind may do.",
         "Use the token of a private app or a service key with read-only scopes.",
     )

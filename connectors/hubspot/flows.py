@@ -94,15 +94,7 @@ class Flows:
 
 def flows(client: Client) -> Flows:
     """All workflows, read once for all subjects."""
-    if "flows" not in client.cache:
-        try:
-            client.cache["flows"] = _read(client)
-        except ReadError as error:
-            client.cache["flows"] = error
-    found = client.cache["flows"]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once("flows", lambda: _read(client))
 
 
 def _read(client: Client) -> Flows:

@@ -95,40 +95,48 @@ def trouble_of(client: Client, object_type: str) -> ReadError | None:
 
 def _met(client: Client, object_type: str) -> _Met:
     key = f"integrations {object_type}"
-    if key not in client.cache:
-        try:
-            client.cache[key] = _meet(client, object_type)
-        except ReadError as error:
-            client.cache[key] = error
-    found = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once(key, lambda: _meet(client, object_type))
 
 
 def _meet(client: Client, object_type: str) -> _Met:
-    """Round after round; see the head of this module."""
+    """What was met before something went wrong is kept."""
     date = DATES.get(object_type, "createdate")
     written = _written_by_apps(client, object_type, date)
     met: dict[str, Integration] = {}
     trouble: ReadError | None = None
+    try:
+        any_at_all = _rounds(client, object_type, date, written, met)
+        trouble = _nameless(client, object_type, written, any_at_all)
+    except ReadError as error:
+        if not met and not isinstance(error, Cut):
+            raise
+        trouble = error
+    counted = []
+    for app in sorted(met):
+        try:
+            counted.append(_counted(client, object_type, date, written[0], met[app]))
+        except ReadError as error:
+            counted.append(met[app])
+            trouble = trouble or error
+    if any(each.events is None for each in counted):
+        trouble = trouble or Cut("An integration created more records than HubSpot counts.")
+    return _Met(tuple(counted), trouble)
+
+
+def _rounds(
+    client: Client, object_type: str, date: str, written: Sequence[Filter], met: dict[str, Integration]
+) -> bool:
+    """Fills `met` round after round, see the head of this module; whether there are any records at all."""
     for _ in range(MOST_ROUNDS):
-        asked = [*written, none_of(APP_ID, sorted(met))] if met else written
+        asked = [*written, none_of(APP_ID, sorted(met))] if met else list(written)
         found = search(client, object_type, asked, newest_by=date, properties=(date, APP_ID, APP_NAME), limit=PAGE)
         new = {app: each for app, each in _apps(found, date, client.window.start).items() if app not in met}
         met |= new
         if found.total <= len(found.rows):
-            break
+            return bool(found.total or met)
         if not new:
-            trouble = Cut("HubSpot kept showing us records of integrations that we had met already.")
-            break
-    else:
-        trouble = Cut("More integrations write into HubSpot than we looked at.")
-    trouble = trouble or _nameless(client, object_type, written, bool(found.total or met))
-    counted = tuple(_counted(client, object_type, date, written[0], met[app]) for app in sorted(met))
-    if any(each.events is None for each in counted):
-        trouble = trouble or Cut("An integration created more records than HubSpot counts.")
-    return _Met(counted, trouble)
+            raise Cut("HubSpot kept showing us records of integrations that we had met already.")
+    raise Cut("More integrations write into HubSpot than we looked at.")
 
 
 def _written_by_apps(client: Client, object_type: str, date: str) -> list[Filter]:

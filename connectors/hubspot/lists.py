@@ -82,15 +82,7 @@ def audiences(client: Client) -> Iterator[Segment]:
 
 def listing(client: Client) -> Listing:
     """The lists, read once for all subjects."""
-    if "lists" not in client.cache:
-        try:
-            client.cache["lists"] = _read(client)
-        except ReadError as error:
-            client.cache["lists"] = error
-    found = client.cache["lists"]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once("lists", lambda: _read(client))
 
 
 def _read(client: Client) -> Listing:

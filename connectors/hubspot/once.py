@@ -6,19 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from connectors.base import Client
-from connectors.errors import ReadError
 
 T = TypeVar("T")
 
 
 def once(client: Client, key: str, make: Callable[[], T]) -> T:
     """What `make` gave the first time; the ReadError it raised then is raised again."""
-    if key not in client.cache:
-        try:
-            client.cache[key] = make()
-        except ReadError as error:
-            client.cache[key] = error
-    found = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once(key, make)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model import Actor, Hint, Process, Proof, Work
 from connectors.base import Client
-from connectors.errors import NotThere, ReadError, Unobservable
+from connectors.errors import NotThere, Unobservable
 from connectors.hubspot.account import link
 from connectors.hubspot.integrations import integrations, trouble_of
 from connectors.hubspot.search import options, search, within
@@ -69,15 +69,7 @@ def _by_app(client: Client, kind: Kind, count: int) -> Iterator[Work]:
 def counts_of(client: Client, object_type: str) -> dict[Actor, int]:
     """Records created in the window by who created them; what fits no group is by an unknown hand."""
     key = f"created {object_type}"
-    if key not in client.cache:
-        try:
-            client.cache[key] = _count(client, object_type)
-        except ReadError as error:
-            client.cache[key] = error
-    found = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    return found  # type: ignore[return-value]
+    return client.once(key, lambda: _count(client, object_type))
 
 
 def _count(client: Client, object_type: str) -> dict[Actor, int]:

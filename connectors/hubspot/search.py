@@ -8,7 +8,7 @@ from datetime import datetime
 
 from auditor.model import Window
 from connectors.base import Client
-from connectors.errors import Cut, Misread
+from connectors.errors import Cut, Misread, ReadError
 from connectors.hubspot.told import Row, mapping, moment, number, rows, text, text_or_none
 from connectors.hubspot.transport import answered, crm
 
@@ -78,11 +78,12 @@ def _check_order(moments: Sequence[datetime | None]) -> None:
 def options(client: Client, object_type: str, name: str) -> frozenset[str]:
     """The values that a property may have, by its definition."""
     key = f"options {object_type} {name}"
-    if key not in client.cache:
+
+    def read() -> frozenset[str]:
         found = answered(crm(client).properties.core_api.get_by_name, object_type, name)
-        client.cache[key] = frozenset(text(option, "value") for option in rows(found, "options"))
-    values: frozenset[str] = client.cache[key]  # type: ignore[assignment]
-    return values
+        return frozenset(text(option, "value") for option in rows(found, "options"))
+
+    return client.once(key, read, again=ReadError)
 
 
 def within(window: Window, name: str) -> Filter:

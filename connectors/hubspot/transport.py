@@ -72,11 +72,13 @@ def _text(value: object) -> str:
 
 def crm(client: Client) -> Any:
     """The CRM part of the package, made once per account."""
-    if "crm" not in client.cache:
-        from hubspot import HubSpot
+    return client.once("crm", lambda: _crm(client.door))
 
-        client.cache["crm"] = HubSpot(api_factory=_factory(client.door)).crm
-    return client.cache["crm"]
+
+def _crm(door: Door) -> Any:
+    from hubspot import HubSpot
+
+    return HubSpot(api_factory=_factory(door)).crm
 
 
 def _factory(door: Door) -> Callable[[Any, str, object], Any]:

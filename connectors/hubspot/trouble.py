@@ -83,23 +83,22 @@ class BurstQuota:
     def __init__(self, share: float) -> None:
         """`share` of the burst limit is ours at most."""
         self._share = share
-        self._wait = 0.0
 
     def before(self, cost: float) -> float:
-        """Seconds until the stretch is over, once."""
-        wait, self._wait = self._wait, 0.0
-        return wait
+        """No request has to wait for what it costs."""
+        return 0.0
 
-    def after(self, answer: Answer) -> None:
-        """Reads the headers; searches answer without them, which changes nothing."""
-        left, most = number(answer.headers, _LEFT), number(answer.headers, _MAX)
+    def after(self, answer: Answer | None, cost: float) -> float:
+        """Seconds until the stretch is over, by the headers; searches answer without them, which changes nothing."""
+        told = answer.headers if answer else {}
+        left, most = number(told, _LEFT), number(told, _MAX)
         if left is None or not most or left / most >= 1 - self._share:
-            return
-        milliseconds = number(answer.headers, _INTERVAL)
-        self._wait = 10.0 if milliseconds is None else min(milliseconds / 1_000, 10.0)
+            return 0.0
+        milliseconds = number(told, _INTERVAL)
+        return 10.0 if milliseconds is None else min(milliseconds / 1_000, 10.0)
 
 
 def burst_of(answer: Answer) -> float | None:
-    """Requests a second that the account's plan allows, by what an answer tells; None when it does not."""
+    """Requests in ten seconds that the account's plan allows, by what an answer tells; None when it does not."""
     most, milliseconds = number(answer.headers, _MAX), number(answer.headers, _INTERVAL)
-    return most / (milliseconds / 1_000) if most and milliseconds else None
+    return most * 10_000 / milliseconds if most and milliseconds else None

@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from auditor.model import Role, Window
 from connectors.base import Client, Connector, Setting
 from connectors.door import HeaderQuota, StaticAuth, Toolbox
-from connectors.klaviyo import account
+from connectors.klaviyo import account, matching
 from connectors.klaviyo.api import ALLOW, BASE, KEYS, RATES, REVISION, decode
 from connectors.klaviyo.table import READS
 from connectors.redact import clean
@@ -71,6 +71,9 @@ CONNECTOR = Connector(
     reads=READS,
     allow=ALLOW,
     open=open_account,
+    samples=matching.SAMPLES,
+    lookups=matching.LOOKUPS,
+    counts=matching.COUNTS,
     blind=(
         "Which system sends the events that come in by API, and which systems fetch data from Klaviyo.",
         "Products that Klaviyo takes over from a shop by itself.",

@@ -8,7 +8,7 @@ from auditor.model import Account, Proof
 from connectors.base import Client
 from connectors.door import Door
 from connectors.errors import Misread
-from connectors.klaviyo.resources import WEB, Row, attempt, once, rows_of
+from connectors.klaviyo.resources import WEB, Row, attempt, rows_of
 from connectors.redact import clean
 
 _FIELDS = "test_account,timezone,preferred_currency,public_api_key,contact_information.organization_name"
@@ -22,6 +22,12 @@ def read_account(door: Door) -> Row:
     return rows[0]
 
 
+def opened(client: Client) -> Row:
+    """The account as it was when it was opened."""
+    row: Row = client.cache["account"]  # type: ignore[assignment]
+    return row
+
+
 def organisation(row: Row) -> str:
     """The merchant's name; empty where it cannot be read: an account is not to be missed for its name."""
     name = attempt(lambda: row.text("contact_information", "organization_name"))
@@ -30,7 +36,7 @@ def organisation(row: Row) -> str:
 
 def account(client: Client) -> Iterator[Account]:
     """Time zone, currency, and whether it is a test account. Klaviyo does not tell what a key may do."""
-    row = once(client, "account", lambda: read_account(client.door))
+    row = opened(client)
     row.text("contact_information", "organization_name")
     yield Account(
         id=client.system,
@@ -46,4 +52,4 @@ def account(client: Client) -> Iterator[Account]:
 
 def currency(client: Client) -> str:
     """The currency in which Klaviyo counts."""
-    return clean(once(client, "account", lambda: read_account(client.door)).text("preferred_currency"))
+    return clean(opened(client).text("preferred_currency"))

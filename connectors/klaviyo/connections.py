@@ -15,7 +15,7 @@ from connectors.base import Client
 from connectors.errors import Cut, ReadError, Unobservable
 from connectors.klaviyo import typed
 from connectors.klaviyo.activity import Activity, activity
-from connectors.klaviyo.flow_list import flows
+from connectors.klaviyo.flow_list import flows, trigger_id, trigger_type
 from connectors.klaviyo.metrics import Metric, metrics
 from connectors.klaviyo.profiles import profiles
 from connectors.klaviyo.resources import Row, complain, link, listing, newest
@@ -48,7 +48,7 @@ def events(client: Client, objects: Collection[DataObject] = ()) -> Iterator[Con
         if metric.data in objects or (not objects and metric.data not in _NAMED):
             seen = activity(client, metric)
             troubles.append(seen.trouble)
-            yield _connection(client, metric, seen)
+            yield _with_listener(client, _connection(metric, seen))
     complain(known.trouble, *troubles, _left_out(foreign[MOST_METRICS:], objects), _nameless(foreign, objects))
 
 
@@ -68,7 +68,25 @@ def _nameless(metrics: list[Metric], objects: Collection[DataObject]) -> ReadErr
     return None
 
 
-def _connection(client: Client, metric: Metric, seen: Activity) -> Connection:
+def _with_listener(client: Client, made: Connection) -> Connection:
+    """Broken when a live flow waits for events of a kind that came before the window and came no more."""
+    if made.last_activity is None or made.last_activity >= client.window.start:
+        return made
+    waiting = [
+        clean(flow.row.text("name"))
+        for flow in flows(client).flows
+        if flow.state is State.LIVE
+        and any(trigger_type(one) == "metric" and trigger_id(one) == made.id for one in flow.triggers)
+    ]
+    if not waiting:
+        return made
+    names = " and ".join(f"“{name}”" for name in waiting[:2])
+    wrong = f"{names} {'waits' if len(waiting) == 1 else 'wait'} for “{made.name}”, which last came on"
+    wrong = f"{wrong} {made.last_activity:%-d %B %Y}"
+    return made.model_copy(update={"state": State.BROKEN, "wrong": wrong[:200]})
+
+
+def _connection(metric: Metric, seen: Activity) -> Connection:
     alive = bool(seen.count)
     return Connection(
         id=metric.id,
@@ -101,7 +119,7 @@ def consent(client: Client) -> Iterator[Connection]:
         if metric.data is DataObject.CONSENT:
             seen = activity(client, metric)
             troubles.append(seen.trouble)
-            yield _connection(client, metric, seen)
+            yield _connection(metric, seen)
     senders = {one.integration.casefold(): one for one in known.foreign() if one.told}
     for way in sorted(sample.consents.keys() & senders.keys()):
         yield _agreed(client, senders[way], newest(sample.consents[way]))

@@ -21,6 +21,11 @@ MOST_PAGES = 5
 """Of 200 metrics each."""
 
 _KINDS: tuple[tuple[str, DataObject | None, Event], ...] = (
+    (
+        r"(payment|charge|billing).*(fail|declin)|(fail|declin).*(payment|charge)",
+        DataObject.PAYMENT,
+        Event.PAYMENT_FAILED,
+    ),
     (r"back.in.stock", DataObject.INVENTORY, Event.BACK_IN_STOCK),
     (r"low.(stock|inventory)|out.of.stock", DataObject.INVENTORY, Event.STOCK_LOW),
     (r"price.(drop|change)", DataObject.PRICE, Event.PRICE_DROPPED),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from connectors.base import Client
 from connectors.door import Answer, NextLink, Params
@@ -109,9 +109,7 @@ def _checked(raw: Any, check: Callable[[Row], object]) -> Row:
 
 def once(client: Client, key: str, read: Callable[[], T]) -> T:
     """The result of `read`, computed once per audit."""
-    if key not in client.cache:
-        client.cache[key] = read()
-    return cast(T, client.cache[key])
+    return client.once(key, read, again=ReadError)
 
 
 def attempt(read: Callable[[], T]) -> T | ReadError:

@@ -82,6 +82,7 @@ CONNECTOR = Connector(
     reads=READS,
     allow=ALLOW,
     open=open_account,
+    lanes=2,  # many run it on a small machine of their own, which also does the merchant's work
     identity=identity,
     granted=access.granted,
     blind=(

@@ -50,10 +50,7 @@ def decode(answer: Answer) -> ReadError | None:
 
 def granted(client: Client) -> frozenset[str] | None:
     """Scopes of the key, which the instance tells without needing one; None where it is too old to tell."""
-    if "scopes" not in client.cache:
-        client.cache["scopes"] = _granted(client)
-    found: frozenset[str] | None = client.cache["scopes"]  # type: ignore[assignment]
-    return found
+    return client.once("scopes", lambda: _granted(client), again=ReadError)
 
 
 def _granted(client: Client) -> frozenset[str] | None:

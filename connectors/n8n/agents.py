@@ -18,10 +18,8 @@ HIDDEN = "This n8n may have agents of its own outside workflows; it shows them t
 
 def own_agents(client: Client) -> Iterator[AnyFact]:
     """Yields nothing: unobservable where n8n has such agents, and complete where its version has none."""
-    if "agents" not in client.cache:
-        client.cache["agents"] = _trouble(client)
-    trouble = client.cache["agents"]
-    if isinstance(trouble, ReadError):
+    trouble = client.once("agents", lambda: _trouble(client))
+    if trouble is not None:
         raise trouble
     yield from ()
 

@@ -116,6 +116,7 @@ def _connection(client: Client, flow: Workflow, name: str, source: End, target: 
         rhythm_hours=runs.rhythm_hours if told else None,
         events=runs.count if told else None,
         failures=runs.failed if told else None,
+        wrong="; ".join(sorted(set(wrongs(client, flow).values())))[:200],
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.base import Client
+from connectors.errors import ReadError
 from connectors.n8n import keys
 from connectors.n8n.access import sees_all
 from connectors.n8n.nodes import Node
@@ -45,12 +46,13 @@ class Known:
 
 def known(client: Client) -> Known:
     """What is there, read once. Where credentials may not be listed, a missing one only shows by failing runs."""
-    if "known" not in client.cache:
-        seen = instance(client)
-        flows = {flow.id: flow for flow in seen.workflows}
-        client.cache["known"] = Known(flows, seen.trouble is None and sees_all(client), keys.ids(client))
-    found: Known = client.cache["known"]  # type: ignore[assignment]
-    return found
+    return client.once("known", lambda: _known(client), again=ReadError)
+
+
+def _known(client: Client) -> Known:
+    seen = instance(client)
+    flows = {flow.id: flow for flow in seen.workflows}
+    return Known(flows, seen.trouble is None and sees_all(client), keys.ids(client))
 
 
 def wrongs(client: Client, flow: Workflow) -> dict[int, str]:

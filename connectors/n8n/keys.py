@@ -41,22 +41,13 @@ class Stored:
 
 def stored(client: Client) -> tuple[Stored, ...]:
     """All of them, read once; a failure is raised for each read that needs them."""
-    if "keys" not in client.cache:
-        client.cache["keys"] = _stored(client)
-    found = client.cache["keys"]
-    if isinstance(found, ReadError):
-        raise found
-    assert isinstance(found, tuple)
-    return found
+    return client.once("keys", lambda: _stored(client))
 
 
-def _stored(client: Client) -> tuple[Stored, ...] | ReadError:
+def _stored(client: Client) -> tuple[Stored, ...]:
     found = []
-    try:
-        for page in client.door.pages("/api/v1/credentials", NEXT, params={"limit": PAGE}, max_pages=MOST_PAGES):
-            found += [_key(row) for row in page.rows("data")]
-    except ReadError as error:
-        return error
+    for page in client.door.pages("/api/v1/credentials", NEXT, params={"limit": PAGE}, max_pages=MOST_PAGES):
+        found += [_key(row) for row in page.rows("data")]
     return tuple(sorted(found, key=lambda one: one.id))
 
 

@@ -148,18 +148,12 @@ class Instance:
 
 def instance(client: Client) -> Instance:
     """The workflows, without their runs."""
-    if "instance" not in client.cache:
-        client.cache["instance"] = _instance(client)
-    found: Instance = client.cache["instance"]  # type: ignore[assignment]
-    return found
+    return client.once("instance", lambda: _instance(client))
 
 
 def watched(client: Client) -> Instance:
     """The workflows with their runs; `trouble` also tells why some runs are unknown."""
-    if "watched" not in client.cache:
-        client.cache["watched"] = _watched(client, instance(client))
-    found: Instance = client.cache["watched"]  # type: ignore[assignment]
-    return found
+    return client.once("watched", lambda: _watched(client, instance(client)))
 
 
 def complain(client: Client, seen: Instance) -> None:

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from auditor.model import Role
 from connectors.base import Connector, Setting
-from connectors.shopify import account, asking
+from connectors.shopify import account, asking, matching
 from connectors.shopify.credentials import FLOW_EXPORTS
 from connectors.shopify.errors import APPS
 from connectors.shopify.table import READS
@@ -54,6 +54,9 @@ CONNECTOR = Connector(
     open=account.open_account,
     identity=account.identity,
     granted=asking.granted,
+    samples=matching.SAMPLES,
+    lookups=matching.LOOKUPS,
+    counts=matching.COUNTS,
     blind=(
         "Workflows of Shopify Flow, unless the merchant exports them, and most marketing automations.",
         "Pixels of other apps, and pixels written by hand.",

@@ -12,7 +12,7 @@ from connectors.errors import Cut, Denied, Misread, ReadError
 from connectors.redact import clean
 from connectors.shopify import errors
 from connectors.shopify.documents import CURRENT_APP, Document
-from connectors.shopify.shape import shaped
+from connectors.shopify.shape import shaped, shaped_each
 
 VERSION = "2026-10"
 PATH = f"/admin/api/{VERSION}/graphql.json"
@@ -22,10 +22,7 @@ T = TypeVar("T")
 
 def ask(client: Client, document: Document, **variables: object) -> tuple[Any, ReadError | None]:
     """What the root field holds, and why a part of it is missing, if one is; raises when nothing could be read."""
-    answer = client.door.graphql(PATH, document.text, variables, cost=document.cost)
-    body = answer.mapping()
-    _note_version(client, answer)
-    _searched(body)
+    body = _body(client, document, variables)
     data = body.get("data")
     if not isinstance(data, dict) or document.root not in data:
         raise errors.problem(body) or Misread("Shopify answered without the data that was asked for.")
@@ -49,6 +46,23 @@ def asked(client: Client, document: Document, **variables: object) -> Any:
     return value
 
 
+def asked_each(client: Client, document: Document, **variables: object) -> list[Any]:
+    """What a root field that is asked for several times holds each time; raises when any part is missing."""
+    body = _body(client, document, variables)
+    data, problem = body.get("data"), errors.problem(body)
+    if problem is not None or not isinstance(data, dict):
+        raise problem or Misread("Shopify answered without the data that was asked for.")
+    return shaped_each(document, data)
+
+
+def _body(client: Client, document: Document, variables: Mapping[str, object]) -> Row:
+    answer = client.door.graphql(PATH, document.text, variables, cost=document.cost)
+    body = answer.mapping()
+    _note_version(client, answer)
+    _searched(body)
+    return body
+
+
 def count(client: Client, document: Document, text: str = "") -> tuple[int, bool]:
     """How many there are, and whether that is exact; otherwise there are at least as many."""
     found = asked(client, document, **({"filter": text} if text else {}))
@@ -60,18 +74,7 @@ def count(client: Client, document: Document, text: str = "") -> tuple[int, bool
 
 def once(client: Client, key: str, make: Callable[[], T]) -> T:
     """Makes it once for all reads; what went wrong is raised again for each of them, save for a stop of our own."""
-    if key not in client.cache:
-        try:
-            client.cache[key] = make()
-        except Cut:
-            raise
-        except ReadError as error:
-            client.cache[key] = error
-    found: Any = client.cache[key]
-    if isinstance(found, ReadError):
-        raise found
-    made: T = found
-    return made
+    return client.once(key, make, again=Cut)
 
 
 def rows(connection: object) -> list[Row]:

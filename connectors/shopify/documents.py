@@ -1,13 +1,15 @@
 """The GraphQL documents: one file each, one root field each, with the most that Shopify may charge for it.
 
-One root field a document, because a field that is denied and may not be null takes all its neighbours with it.
+One root field a document, because a field that is denied and may not be null takes all its neighbours with it. The same
+field several times is no danger: it is denied as a whole or not at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
+from math import ceil
 
 from graphql import DocumentNode, parse
 
@@ -22,6 +24,10 @@ class Document:
     """The field it asks of the shop."""
     cost: int
     """Upper bound of Shopify's cost points; what is really charged comes back with the answer."""
+
+    def of(self, most: float) -> Document:
+        """The same query, for less than the most it may cost."""
+        return replace(self, cost=ceil(most))
 
     @cached_property
     def text(self) -> str:
@@ -71,6 +77,7 @@ HELD_ORDERS = Document("held_orders", "manualHoldsFulfillmentOrders", 77)
 MARKETING_ACTIVITIES = Document("marketing_activities", "marketingActivities", 102)
 MARKETING_EVENTS = Document("marketing_events", "marketingEvents", 102)
 METAOBJECTS = Document("metaobjects", "metaobjectDefinitions", 102)
+ORDERS_A_DAY = Document("orders_a_day", "ordersCount", 10)
 ORDER_RISK = Document("order_risk", "orders", 102)
 ORDER_TAGS = Document("order_tags", "shop", 3)
 PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
@@ -80,6 +87,10 @@ PRODUCT_TAGS = Document("product_tags", "shop", 3)
 PUBLICATIONS = Document("publications", "publications", 182)
 RETURNED_ORDERS = Document("returned_orders", "orders", 162)
 ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
+SAMPLED_CUSTOMERS = Document("sampled_customers", "customers", 752)
+SAMPLED_ORDERS = Document("sampled_orders", "orders", 252)
+SLICES_OF_CUSTOMERS = Document("slices_of_customers", "customers", 780)
+SLICES_OF_ORDERS = Document("slices_of_orders", "orders", 280)
 SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
 SEGMENTS = Document("segments", "segments", 52)
 SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
@@ -126,6 +137,7 @@ ALL = (
     MARKETING_ACTIVITIES,
     MARKETING_EVENTS,
     METAOBJECTS,
+    ORDERS_A_DAY,
     ORDER_RISK,
     ORDER_TAGS,
     PAYMENT_RULES,
@@ -135,6 +147,10 @@ ALL = (
     PUBLICATIONS,
     RETURNED_ORDERS,
     ROUTING_RULES,
+    SAMPLED_CUSTOMERS,
+    SAMPLED_ORDERS,
+    SLICES_OF_CUSTOMERS,
+    SLICES_OF_ORDERS,
     SEGMENT_SIZE,
     SEGMENTS,
     SELLING_PLANS,

@@ -23,29 +23,29 @@ class CostQuota:
         self._size, self._refill = POINTS, PER_SECOND
         self._ours, self._left = POINTS * share, POINTS
         self._at = monotonic()
-        self._asked = 0.0
+        self._flying = 0.0
+        """Points of the questions that Shopify has not answered yet, and may not have charged yet."""
 
     def before(self, cost: float) -> float:
         """Seconds until our share holds the points, and until the others keep theirs."""
         self._refilled()
         own = (cost - self._ours) / (self._refill * self._share)
         whole = (cost + self._size * (1 - self._share) - self._left) / self._refill
-        self._asked = cost
+        self._flying += cost
         self._ours -= cost
         self._left -= cost
         return min(max(0.0, own, whole), LONGEST_WAIT)
 
-    def after(self, answer: Answer) -> None:
+    def after(self, answer: Answer | None, cost: float) -> float:
         """Corrects our guess by what was really charged; an answer that does not tell changes nothing."""
-        cost = _cost(answer)
-        if cost is None:
-            return
-        charged = _number(cost.get("actualQueryCost"), 0.0)
-        self._ours += self._asked - charged
-        self._asked = charged
-        status = cost.get("throttleStatus")
-        if isinstance(status, dict):
-            self._learn(status)
+        self._flying -= cost
+        told = _cost(answer) if answer else None
+        if told is not None:
+            self._ours += cost - _number(told.get("actualQueryCost"), 0.0)
+            status = told.get("throttleStatus")
+            if isinstance(status, dict):
+                self._learn(status)
+        return 0.0
 
     def _learn(self, status: dict[str, Any]) -> None:
         size, refill = _number(status.get("maximumAvailable")), _number(status.get("restoreRate"))
@@ -53,7 +53,8 @@ class CostQuota:
             self._refilled()
             self._ours += (size - self._size) * self._share
             self._size, self._refill = size, refill
-            self._left = _number(status.get("currentlyAvailable"), self._left)
+            left = _number(status.get("currentlyAvailable"), self._left + self._flying)
+            self._left = left - self._flying
 
     def _refilled(self) -> None:
         now = self._monotonic()

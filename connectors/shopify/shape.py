@@ -26,7 +26,8 @@ CONNECTIONS = frozenset({"segments"})
 FLAGS = frozenset(
     {
         "active", "attributeToApp", "attributeToUser", "autoManaged", "autoPublish", "consentRequired", "enabled",
-        "hasNextPage", "inMainWorkflowVersion", "inventoryManagement", "partnerDevelopment", "supported", "tracked",
+        "hasNextPage", "inMainWorkflowVersion", "inventoryManagement", "partnerDevelopment", "supported", "test",
+        "tracked",
     }
 )  # fmt: skip
 """Plain fields that hold yes or no."""
@@ -39,7 +40,8 @@ ANYTHING = frozenset({"rows"})
 NULLABLE = frozenset(
     {
         "app", "appId", "appTitle", "banner", "barcode", "callbackUrl", "category", "channels", "closedAt",
-        "consentRequired", "countryCode", "createdAt", "dateCreated", "endCursor", "errorHistory",
+        "consentRequired", "countryCode", "createdAt", "dateCreated", "defaultEmailAddress", "defaultPhoneNumber",
+        "endCursor", "errorHistory",
         "externalId", "files", "fulfillmentService", "handle", "heldByApp", "location", "name", "priceList", "provider",
         "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
     }
@@ -52,10 +54,24 @@ UNLIKE = "Shopify answered in a shape that its documentation does not describe."
 
 def shaped(document: Document, value: Any) -> Any:
     """The same value. Misread when it is not what the document asks for."""
-    [operation] = (node for node in document.tree.definitions if isinstance(node, OperationDefinitionNode))
-    [root] = (node for node in operation.selection_set.selections if isinstance(node, FieldNode))
+    [root] = _roots(document)
     _field(document.root, root, value)
     return value
+
+
+def shaped_each(document: Document, data: dict[str, Any]) -> list[Any]:
+    """What stands under each of the root fields, which have names of their own. Misread when one is missing."""
+    named = {node.alias.value: node for node in _roots(document) if node.alias}
+    if any(data.get(name) is None for name in named):
+        raise Misread(UNLIKE)
+    for name, node in named.items():
+        _field(document.root, node, data[name])
+    return [data[name] for name in named]
+
+
+def _roots(document: Document) -> list[FieldNode]:
+    [operation] = (node for node in document.tree.definitions if isinstance(node, OperationDefinitionNode))
+    return [node for node in operation.selection_set.selections if isinstance(node, FieldNode)]
 
 
 def may_be_nothing(root: str, name: str) -> bool:

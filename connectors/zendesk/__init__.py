@@ -29,7 +29,7 @@ from collections.abc import Mapping
 from auditor.model import Role, Window
 from connectors.base import Client, Connector, Setting
 from connectors.door import Allow, Toolbox
-from connectors.zendesk import account
+from connectors.zendesk import account, matching
 from connectors.zendesk.answers import OAUTH
 from connectors.zendesk.reads import READS
 
@@ -40,7 +40,8 @@ ALLOW = (
     *(
         Allow("GET", f"/api/v2/{path}")
         for path in (
-            "users/me", "users", "oauth/tokens/current", "account/settings", "triggers", "automations", "macros",
+            "users/me", "users", "users/show_many", "oauth/tokens/current", "account/settings", "triggers",
+            "automations", "macros",
             "slas/policies", "group_slas/policies", "ticket_fields", "webhooks", "webhooks/{id}/invocations",
             "apps/installations", "oauth/global_clients", "oauth/global_clients/token_summary", "oauth/clients",
             "oauth/tokens", "api_tokens", "search", "search/count", "tickets/{id}/conversation_log",
@@ -79,6 +80,8 @@ CONNECTOR = Connector(
     open=open_account,
     identity=account.identity,
     granted=account.scopes,
+    samples=matching.SAMPLES,
+    lookups=matching.LOOKUPS,
     blind=(
         "Flows of messaging bots and chat triggers.",
         "What AI agents of the Advanced add-on, quality assurance and staff planning do: they have no public list.",

@@ -124,17 +124,7 @@ def whole_number(answer: Answer, *keys: str) -> int:
 
 def once(client: Client, key: str, make: Callable[[], T]) -> T:
     """The answer that several reads need, asked for once; what went wrong is raised again for each of them."""
-    if key not in client.cache:
-        try:
-            client.cache[key] = make()
-        except Cut:
-            raise  # a limit of ours, which the next read may not meet
-        except ReadError as error:
-            client.cache[key] = error
-    held = client.cache[key]
-    if isinstance(held, ReadError):
-        raise held
-    return held  # type: ignore[return-value]
+    return client.once(key, make, again=Cut)  # a limit of ours, which the next read may not meet
 
 
 def tried(read: Callable[[], T]) -> tuple[T | None, ReadError | None]:

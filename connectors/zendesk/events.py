@@ -57,7 +57,7 @@ def _deeds(client: Client) -> Sample[Deed]:
     people = _People.of(client, staff(client))
     _promised([row for row, _ in found])
     sample = Sample(tuple(deed for row, _ in found for deed in _of(row, people)), whole)
-    del client.cache["history"]
+    client.shared.forget("history")
     return sample
 
 

@@ -92,7 +92,7 @@ def stretches(
         whole = whole and (reached or answer.at("end_of_stream") is True)
         found += [(row, answer) for when, row in dated if begin <= when < begin + length]
     for begin in begins:
-        del client.cache[f"{path} {begin}"]
+        client.shared.forget(f"{path} {begin}")
     return found, whole
 
 

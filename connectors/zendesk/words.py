@@ -197,5 +197,13 @@ def _webhook(name: str, known: Known) -> Action:
         target=hook.hint if hook else None,
         state=state,
         data=(DataObject.TICKET,),
-        detail=f"webhook {hook.name}"[:200] if hook else "a webhook that is gone",
+        detail=_called(hook),
     )
+
+
+def _called(hook: Hook | None) -> str:
+    if hook is None:
+        return "calls a webhook that no longer exists"
+    return (f"its webhook “{hook.name}” fails on every call" if hook.state is State.BROKEN else f"webhook {hook.name}")[
+        :200
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from random import Random
 from typing import Any
@@ -27,11 +28,14 @@ from auditor.model import (
     ControlKind,
     Criterion,
     DataObject,
+    Day,
     Event,
     Evidence,
     Header,
     Hint,
     Intelligence,
+    JoinKey,
+    Match,
     Measure,
     MeasureKind,
     Mechanism,
@@ -74,9 +78,13 @@ TOOLS = {
 """A tool of the catalogue for a role; for the others the first that plays it."""
 
 
+@cache
 def tool(role: Role) -> str:
-    """The tool that plays a role in these tests."""
-    return TOOLS.get(role) or next(each.id for each in Catalogue.load().tools if role in each.roles)
+    """The tool that plays a role in these tests: one that is known by its name and plays no other role, if there is."""
+    if role in TOOLS:
+        return TOOLS[role]
+    playing = [each for each in Catalogue.load().tools if role in each.roles and _signs(each.id)]
+    return min(playing, key=lambda each: (len(each.roles), each.id)).id
 
 
 def system_id(role: Role) -> str:
@@ -86,10 +94,15 @@ def system_id(role: Role) -> str:
 
 def hint(role: Role) -> Hint:
     """What another system's evidence calls the tool of a role."""
+    return _signs(tool(role))[0]
+
+
+def _signs(name: str) -> list[Hint]:
+    """By what a tool is known beyond doubt."""
     catalogue = Catalogue.load()
-    known = next(each for each in catalogue.tools if each.id == tool(role))
-    signs = [Hint(title=known.title), *(Hint(handle=name) for name in known.handles)]
-    return next(sign for sign in signs if catalogue.resolve(sign) is known)
+    known = next(each for each in catalogue.tools if each.id == name)
+    signs = [Hint(title=known.title), *(Hint(handle=each) for each in known.handles)]
+    return [sign for sign in signs if catalogue.resolve(sign) is known]
 
 
 # --- facts ---------------------------------------------------------------------------------------------------------
@@ -246,6 +259,18 @@ def thriving() -> dict[Role, list[AnyFact]]:
             connection(hint(Role.ERP_ACCOUNTING), DataObject.ORDER),
             connection(None, DataObject.FULFILMENT, source=hint(Role.FULFILMENT)),
             work(Process.ORDER_FULFIL, Actor.APP, 400),
+            connection(hint(Role.ADS), DataObject.PRODUCT, DataObject.CONSENT),
+            connection(hint(Role.ANALYTICS), DataObject.ORDER),
+            connection(hint(Role.MARKETPLACE), DataObject.INVENTORY),
+            connection(hint(Role.FULFILMENT), DataObject.ORDER),
+            connection(hint(Role.PERSONALISATION), DataObject.WEB_BEHAVIOUR),
+            connection(mail, DataObject.INVENTORY),
+            *(connection(None, data, source=hint(role)) for role, data in INTO_THE_SHOP.items()),
+            work(Process.ORDER_EDIT, Actor.CUSTOMER, 12),
+            work(Process.ORDER_REFUND, Actor.APP, 40),
+            automation(Event.ORDER_RISK_FOUND, Verb.ORDER_HOLD),
+            automation(Event.SCHEDULE, Verb.PRICE_UPDATE, conditions=(Criterion.STOCK,)),
+            automation(Event.STOCK_LOW, Verb.PURCHASE_ORDER),
         ],
         Role.MARKETING: [
             *(automation(event, Verb.MESSAGE_SEND) for event in (Event.SUBSCRIBED, Event.CHECKOUT_ABANDONED)),
@@ -264,6 +289,22 @@ def thriving() -> dict[Role, list[AnyFact]]:
             Segment(id="s2", membership=Membership.PREDICTIVE, used_by=("c",), proof=Proof.RUNNING),
             Intelligence(id="m1", predicts=Prediction.SEND_TIME, proof=Proof.RUNNING),
             connection(hint(Role.CRM), DataObject.ENGAGEMENT),
+            automation(Event.FORM_SUBMITTED, Verb.OTHER),
+            automation(Event.SUBSCRIBED, Verb.EXPERIMENT, self_optimising=True, proof=Proof.EFFECTIVE),
+            automation(Event.PRICE_DROPPED, Verb.MESSAGE_SEND),
+            automation(Event.STOCK_LOW, Verb.MESSAGE_SEND),
+            automation(Event.PAYMENT_FAILED, Verb.MESSAGE_SEND),
+            automation(Event.ORDER_PLACED, Verb.MESSAGE_SEND),
+            automation(Event.DATE_REACHED, Verb.MESSAGE_SEND, conditions=(Criterion.PREDICTION,)),
+            automation(Event.CUSTOMER_LAPSED, Verb.LIST_UPDATE),
+            automation(
+                Event.SEGMENT_ENTERED,
+                to(verb=Verb.MESSAGE_SEND, channel=Channel.EMAIL),
+                to(verb=Verb.MESSAGE_SEND, channel=Channel.SMS),
+                conditions=(Criterion.PREDICTION, Criterion.SUPPORT_STATE),
+            ),
+            connection(None, DataObject.LOYALTY, source=hint(Role.LOYALTY)),
+            Records(id="codes", object=DataObject.COUPON, total=90, filled=60, proof=Proof.RUNNING),
         ],
         Role.HELPDESK: [
             automation(Event.TICKET_CREATED, Verb.TICKET_ASSIGN, conditions=(Criterion.AI_INTENT,)),
@@ -271,6 +312,22 @@ def thriving() -> dict[Role, list[AnyFact]]:
             automation(Event.TICKET_AGED, Verb.TICKET_PRIORITISE),
             automation(Event.TICKET_SOLVED, to(verb=Verb.RECORD_UPDATE, target=crm, data=(DataObject.TICKET,))),
             connection(mail, DataObject.TICKET),
+            connection(None, DataObject.REVIEW, source=hint(Role.REVIEW)),
+            automation(Event.MANUAL, Verb.ORDER_REFUND, human_started=True),
+            automation(
+                Event.CHAT,
+                to(verb=Verb.RECORD_READ, data=(DataObject.ORDER, DataObject.PRODUCT)),
+                to(verb=Verb.MODEL_ASK),
+                to(verb=Verb.TICKET_REPLY),
+                conditions=(Criterion.AI_INTENT,),
+            ),
+            Measure(id="reply", measure=MeasureKind.MINUTES_TO_FIRST_REPLY, value=20, proof=Proof.EFFECTIVE),
+            Measure(id="levels", measure=MeasureKind.SLA_ATTAINMENT, value=0.95, proof=Proof.EFFECTIVE),
+            *(
+                Intelligence(id=each, predicts=each, acted_on_by=("team",), proof=Proof.RUNNING)
+                for each in (Prediction.KNOWLEDGE_GAP, Prediction.CONVERSATION_QUALITY)
+            ),
+            connection(None, DataObject.FULFILMENT, source=hint(Role.CARRIER)),
             Measure(id="csat", measure=MeasureKind.CSAT, value=0.9, proof=Proof.EFFECTIVE),
             Intelligence(id="agent", predicts=Prediction.ANSWER, resolves=40, proof=Proof.RUNNING),
         ],
@@ -282,13 +339,55 @@ def thriving() -> dict[Role, list[AnyFact]]:
         Role.IPAAS: [
             automation(Event.ORDER_PLACED, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
             automation(Event.TICKET_CREATED, to(verb=Verb.AGENT_ACT), failure_alert=True),
+            automation(
+                Event.SCHEDULE,
+                to(verb=Verb.MODEL_ASK),
+                to(verb=Verb.RECORD_UPDATE, data=(DataObject.PRODUCT,)),
+                to(verb=Verb.STOCK_UPDATE),
+                failure_alert=True,
+            ),
         ],
     }
+    facts[Role.IPAAS] += [
+        automation(
+            Event.SCHEDULE,
+            to(verb=Verb.RECORD_READ, data=(DataObject.ORDER,)),
+            to(verb=Verb.STAFF_NOTIFY),
+            conditions=(Criterion.OTHER,),
+            failure_alert=True,
+        ),
+        automation(
+            Event.SCHEDULE,
+            to(verb=Verb.AGENT_ACT, data=(DataObject.INVENTORY, DataObject.ENGAGEMENT)),
+            failure_alert=True,
+        ),
+        Measure(id="runs", measure=MeasureKind.AUTOMATION_SUCCESS_RATE, value=0.99, proof=Proof.EFFECTIVE),
+    ]
+    facts[Role.CDP_WAREHOUSE] = [connection(mail, DataObject.CUSTOMER)]
+    facts[Role.ADS] = []
+    facts[Role.ANALYTICS] = [connection(None, DataObject.AD_SPEND, source=hint(Role.ADS))]
+    facts[Role.ERP_ACCOUNTING] = [
+        connection(None, DataObject.PAYMENT, source=hint(Role.PSP)),
+        Records(id="payments", object=DataObject.PAYMENT, total=90, filled=90, proof=Proof.RUNNING),
+    ]
+    facts[Role.PURCHASING] = [connection(None, DataObject.INVENTORY, source=hint(Role.FORECASTING))]
+    facts |= {role: [] for role in (*INTO_THE_SHOP, Role.PSP, Role.CARRIER, Role.PERSONALISATION)}
     for role, predicts in MODELS.items():
         facts[role] = [Intelligence(id=predicts, predicts=predicts, acted_on_by=("rule",), proof=Proof.RUNNING)]
     for role in (Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS):
         facts[role] += [each.model_copy() for each in good]
-    return facts | {Role.FULFILMENT: [], Role.ERP_ACCOUNTING: [], Role.REVIEW: []}
+    return facts | {Role.FULFILMENT: [], Role.REVIEW: []}
+
+
+INTO_THE_SHOP = {
+    Role.WMS_3PL: DataObject.INVENTORY,
+    Role.PIM_ERP: DataObject.PRODUCT,
+    Role.SUBSCRIPTION: DataObject.SUBSCRIPTION,
+    Role.RETURNS_PORTAL: DataObject.RETURN,
+    Role.LOYALTY: DataObject.LOYALTY,
+    Role.MARKETPLACE: DataObject.ORDER,
+}
+"""What reaches the shop from tools of which no other question asks."""
 
 
 MODELS = {
@@ -328,7 +427,7 @@ SPLIT = {
 def pool(size: int = 60, seed: int = 7) -> dict[Subject, tuple[AnyFact, ...]]:
     """Facts of every kind, many of each, always the same ones."""
     random = Random(seed)
-    makers = (_automation, _connection, _work, _segment, _control, _measure, _intelligence, _records, _account)
+    makers = (_automation, _connection, _work, _segment, _control, _measure, _intelligence, _records, _account, _match)
     facts = [maker(random, f"fact-{number:03}") for maker in makers for number in range(size)]
     by_subject: dict[Subject, list[AnyFact]] = {subject: [] for subject in Subject}
     for fact in facts:
@@ -428,6 +527,31 @@ def _intelligence(random: Random, id_: str) -> Intelligence:
 
 def _records(random: Random, id_: str) -> Records:
     return Records(id=id_, object=random.choice(list(DataObject)), total=10, filled=random.choice([None, 4]))
+
+
+def _match(random: Random, id_: str) -> Match:
+    data = random.choice(CARRIED)
+    sampled, days = random.choice([0, 4, 60, 200]), [NOW - timedelta(days=day) for day in range(10)]
+    found = round(sampled * random.choice([0, 0.05, 0.5, 0.93, 1]))
+    stops = random.random() < 0.3
+    return Match(
+        id=id_,
+        at=NOW,
+        source=system_id(random.choice(MAIN)),
+        target=system_id(random.choice(MAIN)),
+        data=data,
+        keys=(JoinKey.EMAIL,),
+        proof=Proof.EFFECTIVE,
+        sampled=sampled,
+        found=found,
+        whole=random.random() < 0.2,
+        arrived=random.choice([None, found, found // 2]),
+        withdrawn_in_source=random.choice([None, 0, 3]) if data is DataObject.CONSENT else None,
+        days=tuple(
+            Day(on=f"{day:%Y-%m-%d}", sampled=20, found=0 if stops and number < 5 else 18)
+            for number, day in enumerate(days)
+        ),
+    )
 
 
 def _account(random: Random, id_: str) -> Account:

@@ -54,7 +54,7 @@ class Script:
 
 
 def connector(script: Script, platform: str = "fake") -> Connector:
-    """A connector that follows the script."""
+    """A connector that follows the script, one part after the other."""
 
     def open_(settings: Mapping[str, str], tools: Any, window: Any) -> Client:
         script.calls.append("open")
@@ -91,6 +91,7 @@ def connector(script: Script, platform: str = "fake") -> Connector:
         ),
         allow=(),
         open=open_,
+        lanes=1,
         blind=("Nobody sees the moon.",),
     )
 

@@ -12,6 +12,7 @@ from auditor import costs, docs, plugins
 from auditor.cli import COMMANDS
 from auditor.evidence_file import evidence_lines
 from auditor.exits import Exit
+from auditor.reads_page import left_out, reads
 from connectors.base import Read
 from tests.auditor.fakes import audit, verdict
 from tests.auditor.test_evidence_file import evidence
@@ -32,7 +33,7 @@ def test_the_figures_of_requests_are_those_of_a_run() -> None:
 
 def test_every_read_stands_in_the_table_with_its_figures() -> None:
     figures = costs.measured()
-    page = docs.reads(plugins.connectors().values(), figures)
+    page = reads(plugins.connectors().values(), figures)
     for connector in plugins.connectors().values():
         told = figures[connector.platform]
         assert told["requests"] >= sum(part["requests"] for part in told["parts"].values())
@@ -41,6 +42,17 @@ def test_every_read_stands_in_the_table_with_its_figures() -> None:
             (row,) = [line for line in section.splitlines() if line.startswith(f"| {_shown(read)} |")]
             assert all(scope in row for scope in read.scopes) or read.get is None
             assert ("cannot be seen" in row) == (read.get is None)
+
+
+def test_what_is_left_out_is_told_with_its_reason() -> None:
+    page = reads(plugins.connectors().values(), {})
+    for connector in plugins.connectors().values():
+        points = left_out(connector)
+        assert len(points) >= 5, "the docstring of the connector's package lists them"
+        section = page.split(f"## {connector.title}\n")[1].split("\n## ")[0]
+        assert all(f"\n- {point}\n" in section for point in points)
+        read = sum(each.get is not None for each in connector.reads)
+        assert f"| {connector.title} | {read} | {len(connector.reads) - read} | {len(points)} |" in page
 
 
 def _shown(read: Read) -> str:

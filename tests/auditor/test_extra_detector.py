@@ -22,18 +22,18 @@ from auditor.model import Event, Role, Verb
 
 
 @detector(
-    "marketing.price_drop",
-    question="Are watchers told when a price falls?",
+    "marketing.after_cancel",
+    question="Are buyers written to when they cancel?",
     why="It costs nothing.",
-    good="Watchers are told.",
-    gap="Watchers are not told.",
-    advice="Write when a price falls.",
+    good="Buyers are written to.",
+    gap="Buyers are not written to.",
+    advice="Write when an order is cancelled.",
     stage=2,
-    looks_at=Automations(Event.PRICE_DROPPED, of=(Role.MARKETING,)),
+    looks_at=Automations(Event.ORDER_CANCELLED, of=(Role.MARKETING,)),
 )
-def price_drop(seen: Seen) -> Draft:
-    """A message started by a falling price."""
-    return working(seen.automations(event=Event.PRICE_DROPPED, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
+def after_cancel(seen: Seen) -> Draft:
+    """A message started by a cancelled order."""
+    return working(seen.automations(event=Event.ORDER_CANCELLED, verb=Verb.MESSAGE_SEND), Verb.MESSAGE_SEND)
 '''
 CONFIG = """
 [detectors]
@@ -47,7 +47,7 @@ name = "Fern & Fable"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "ours").mkdir()
-    (tmp_path / "ours" / "price_drop.py").write_text(QUESTION, "utf-8")
+    (tmp_path / "ours" / "after_cancel.py").write_text(QUESTION, "utf-8")
     (tmp_path / "config.toml").write_text(CONFIG, "utf-8")
     return tmp_path
 
@@ -56,21 +56,21 @@ def test_it_is_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     result = CliRunner().invoke(program, ["detectors"])
     assert result.exit_code == 0, result.output
-    assert "marketing.price_drop" in result.output
-    assert "Are watchers told when a price falls?" in result.output
+    assert "marketing.after_cancel" in result.output
+    assert "Are buyers written to when they cancel?" in result.output
     assert "marketing.welcome" in result.output
 
 
 def test_it_is_asked_and_weighs_in_every_part_of_the_audit(folder: Path) -> None:
     asked = plugins.detectors([folder / "ours"])
     assert len(asked) == len(plugins.detectors()) + 1
-    evidence = business({Role.MARKETING: [automation(Event.PRICE_DROPPED, Verb.MESSAGE_SEND)]})
+    evidence = business({Role.MARKETING: [automation(Event.ORDER_CANCELLED, Verb.MESSAGE_SEND)]})
     audit = assess(evidence, asked)
-    found = {verdict.id: verdict for verdict in audit.verdicts}["marketing.price_drop"]
-    assert (found.outcome, found.says) == (Outcome.PRESENT, "Watchers are told.")
-    assert "marketing.price_drop" in json.dumps([row.model_dump(mode="json") for row in audit.departments])
+    found = {verdict.id: verdict for verdict in audit.verdicts}["marketing.after_cancel"]
+    assert (found.outcome, found.says) == (Outcome.PRESENT, "Buyers are written to.")
+    assert "marketing.after_cancel" in json.dumps([row.model_dump(mode="json") for row in audit.departments])
     without = assess(evidence, plugins.detectors())
     assert audit.rules != without.rules
     gap = assess(business(thriving()), asked)
-    assert [step.verdict for step in gap.roadmap] == ["marketing.price_drop"]
+    assert [step.verdict for step in gap.roadmap] == ["marketing.after_cancel"]
     assert gap.index.low < 100

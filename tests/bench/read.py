@@ -22,9 +22,22 @@ from auditor.collect import collect_run
 from auditor.demo.platforms import write_config
 from auditor.demo.world import load
 from auditor.history import History
+from auditor.model import Reading
 from auditor.progress import Quiet
 from auditor.report import render
 from connectors.door import Door, Toolbox
+
+
+class Finishes(Quiet):
+    """Notes when each system was read to its end, in seconds from the beginning."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.at: dict[str, float] = {}
+
+    def read(self, reading: Reading) -> None:
+        """See `Progress.read`."""
+        self.at[reading.platform] = time.monotonic() - self._began
 
 
 @dataclass(frozen=True)
@@ -55,10 +68,11 @@ def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
         from auditor.config import load as load_config
 
         merchant = load_config(write_config(Path(folder), world, {})).merchant(world.merchant["slug"])
+        finishes = Finishes()
         history = History.open(f"sqlite:///{folder}/bench.db")
         wall, run = timed(
             lambda: collect_run(
-                merchant, plugins.connectors(), settings, history, tools, Quiet(), lambda: datetime.now(UTC)
+                merchant, plugins.connectors(), settings, history, tools, finishes, lambda: datetime.now(UTC)
             )
         )
         history.close()
@@ -74,6 +88,7 @@ def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
     return {
         "requests": requests,
         "floors": floors,
+        "finished": finishes.at,
         "wall": wall,
         "assess": assess_seconds,
         "report": report_seconds,

@@ -32,9 +32,9 @@ The counterpart must answer the same question with the same answer. Plant the wo
 has secrets or personal data: the suite fails when it comes out. Dates count from `bench.NOW`.
 """
 
-from tests.conformance import answers, pages, refusals, rough
+from tests.conformance import answers, lanes, pages, refusals, rough
 from tests.conformance.bench import Bench
 from tests.conformance.case import CHECKS, held
 from tests.conformance.find import benches
 
-__all__ = ["CHECKS", "Bench", "answers", "benches", "held", "pages", "refusals", "rough"]
+__all__ = ["CHECKS", "Bench", "answers", "benches", "held", "lanes", "pages", "refusals", "rough"]

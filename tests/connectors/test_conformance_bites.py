@@ -5,8 +5,11 @@ A connector that is made up here does everything right, so that each test breaks
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -201,3 +204,18 @@ def test_a_connector_that_does_it_wrong(get: Any, case: str, words: str) -> None
 
 def test_a_denied_part_without_advice() -> None:
     fails("denied_after_opening", wobble(remedy=""), "without a remedy")
+
+
+def test_parts_that_get_in_each_others_way() -> None:
+    both, bench = threading.Barrier(2), wobble()
+
+    def crowded(client: Client) -> Iterator[AnyFact]:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(1)
+            return
+        both.reset()
+        yield from rules(client)
+
+    parts = tuple(replace(bench.connector.reads[0], get=crowded, part=part) for part in ("one", "other"))
+    bench.connector = replace(bench.connector, reads=parts)
+    fails("side_by_side", bench, "side by side")

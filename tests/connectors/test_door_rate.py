@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.door import Allow, DailyQuota, Door, HeaderQuota, Quotas, Rate
+from connectors.door.rate import Pacer
 from connectors.errors import Cut, Throttled
 from tests.connectors.loopback import Clock
 
@@ -42,6 +43,23 @@ def test_no_window_holds_more_than_our_share(per_second: int, per_minute: int, s
         assert sum(start <= moment < start + 60 - 1e-6 for moment in at) <= max(1, per_minute * share)
         assert sum(start <= moment < start + 1 - 1e-6 for moment in at) <= max(1, math.ceil(per_second * share))
     assert at[-1] == pytest.approx(one.floor_seconds(), abs=1e-6)
+
+
+@given(st.lists(st.integers(0, 100), min_size=2, max_size=30), st.sampled_from([None, 2]))
+def test_slots_keep_the_limits_whatever_is_ready_when(ready: list[int], per_second: int | None) -> None:
+    """One that is ready later may ask first: threads do, when what they ask costs more."""
+    pacer = Pacer(Rate(per_second=per_second, per_ten_seconds=8, per_minute=20), 0.5, 0.0)
+    at = [pacer.slot(float(moment)) for moment in ready]
+    assert at == sorted(at)
+    assert all(start >= moment for start, moment in zip(at, ready, strict=True))
+    for seconds, most in ((1, 1 if per_second else 4), (10, 4), (60, 10)):
+        assert all(sum(start <= each < start + seconds - 1e-6 for each in at) <= most for start in at)
+
+
+def test_stretches_of_ten_seconds_are_shared_too() -> None:
+    at, one = starts(Rate(per_ten_seconds=20, per_minute=60), 0.5, 35)
+    assert at == [0.0] * 10 + [10.0] * 10 + [20.0] * 10 + [60.0] * 5
+    assert one.floor_seconds() == 60
 
 
 def test_a_burst_is_shared_too() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -76,12 +77,14 @@ def test_the_last_tenth_of_a_day_is_left_to_others() -> None:
 def test_a_burst_used_by_others_is_waited_out() -> None:
     quota = BurstQuota(0.5)
     headers = {"X-HubSpot-RateLimit-Max": "190", "X-HubSpot-RateLimit-Interval-Milliseconds": "10000"}
-    quota.after(Answer(200, {**headers, "X-HubSpot-RateLimit-Remaining": "96"}, b"{}"))
-    assert quota.before(1) == 0
-    quota.after(Answer(200, {**headers, "X-HubSpot-RateLimit-Remaining": "94"}, b"{}"))
-    assert (quota.before(1), quota.before(1)) == (10.0, 0.0)
-    quota.after(Answer(200, {}, b"{}"))
-    assert quota.before(1) == 0
+
+    def waits(left: dict[str, str]) -> float:
+        return quota.after(Answer(200, {**headers, **left}, b"{}"), 1)
+
+    assert waits({"X-HubSpot-RateLimit-Remaining": "96"}) == 0
+    assert waits({"X-HubSpot-RateLimit-Remaining": "94"}) == 10.0
+    assert waits({}) == 0
+    assert quota.after(None, 1) == 0
 
 
 def test_the_pace_follows_what_the_account_tells() -> None:
@@ -152,10 +155,10 @@ def test_records_in_another_order_are_misread() -> None:
     assert isinstance(got.error("connections", "integrations that create orders"), Misread)
 
 
-def records(*rows: dict[str, Any]) -> Audit:
+def records(*rows: dict[str, Any], faults: Sequence[Rewrite] = ()) -> Audit:
     """The account with these contacts only; each is a stream of records by an integration unless it says else."""
     common = {"object": "contacts", "source": "INTEGRATION", "newest_days_ago": 0.1, "per_day": 50, "total": 500}
-    return audit(world(records=[{**common, **row} for row in rows], imports=[]))
+    return audit(world(records=[{**common, **row} for row in rows], imports=[]), faults=faults)
 
 
 def test_a_quiet_integration_is_found_behind_a_busy_one() -> None:
@@ -166,6 +169,22 @@ def test_a_quiet_integration_is_found_behind_a_busy_one() -> None:
     assert found["Busy"].events == 500
     assert found["Quiet"].events == 0 and found["Quiet"].proof is Proof.CONFIGURED
     assert got.error("connections", "integrations that create contacts") is None
+
+
+def test_what_was_met_before_an_odd_answer_is_kept() -> None:
+    def spoilt(body: bytes) -> bytes:
+        found = json.loads(body)
+        quiet = [row["properties"].get("hs_object_source_detail_1") for row in found["results"]] == ["Quiet"] * 3
+        return json.dumps({**found, "total": "many" if quiet else found["total"]}).encode()
+
+    got = records(
+        {"app": "1", "app_name": "Busy"},
+        {"app": "2", "app_name": "Quiet", "newest_days_ago": 100, "total": 3},
+        faults=[Rewrite(spoilt, "/contacts/search")],
+    )
+    facts = got.facts("connections", "integrations that create contacts")
+    assert [(fact.source.title, fact.events) for fact in facts] == [("Busy", 500)]
+    assert isinstance(got.error("connections", "integrations that create contacts"), Misread)
 
 
 def test_an_integration_silent_for_longer_than_half_a_year_is_history() -> None:

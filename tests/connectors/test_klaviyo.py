@@ -61,6 +61,15 @@ def test_a_metric_that_stopped_long_ago_is_dated_by_its_newest_event(seen: Seen)
     assert (found.state, found.proof, found.events) == (State.UNKNOWN, Proof.CONFIGURED, 0)
 
 
+def test_a_live_flow_that_waits_for_events_that_stopped_breaks_their_connection() -> None:
+    listener = {"id": "FWin04", "triggers": [{"type": "metric", "id": "MPts08"}]}
+    found = read(flows(listener)).connection("reviews, loyalty and subscriptions", "MPts08")
+    assert found.state is State.BROKEN
+    assert found.wrong.startswith("“Win-back” waits for “Earned Points”, which last came on ")
+    off = read(flows({**listener, "status": "draft"})).connection("reviews, loyalty and subscriptions", "MPts08")
+    assert (off.state, off.wrong) == (State.UNKNOWN, "")
+
+
 def test_events_by_api_are_not_taken_for_the_shops(seen: Seen) -> None:
     found = seen.connection("stock and prices", "MLow07")
     assert found.source == Hint(title="A program with your API key")

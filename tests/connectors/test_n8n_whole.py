@@ -144,7 +144,8 @@ def test_a_step_whose_credential_was_deleted_is_broken_and_says_which() -> None:
     assert [(one.state, one.detail) for one in rule.actions] == [
         (State.BROKEN, "slack: its credential “Slack team” is gone")
     ]
-    assert {one.state for one in results[JOINS][0] if isinstance(one, Connection)} == {State.BROKEN}
+    joined = [one for one in results[JOINS][0] if isinstance(one, Connection)]
+    assert {(one.state, one.wrong) for one in joined} == {(State.BROKEN, "slack: its credential “Slack team” is gone")}
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from auditor.model import (
 )
 from connectors.errors import Cut, Denied, Misread, Refused, Unobservable
 from connectors.shopify import CONNECTOR
-from connectors.shopify.asking import PATH, covers
+from connectors.shopify.asking import PATH, covers, granted
 from tests.connectors.loopback import Clock
 from tests.connectors.running import NOW, WINDOW
 from tests.connectors.shopify_runs import (
@@ -543,7 +543,8 @@ def test_two_requests_are_enough_for_every_probe() -> None:
             if part.get:
                 with client.door.recording(budget=2), contextlib.suppress(Cut, Unobservable, Denied):
                     next(iter(part.get(client)), None)
-        assert client.cache["scopes"]
+        with client.door.recording(budget=0):
+            assert granted(client), "what our app may do is known by then"
 
 
 def test_scope_arithmetic_is_shopifys_and_survives_scopes_of_other_families() -> None:

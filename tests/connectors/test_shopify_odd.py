@@ -9,14 +9,25 @@ from typing import Any
 
 import pytest
 
-from auditor.demo.http import Request, Response, reply
-from auditor.demo.shopify import CANARY_PII, CANARY_SECRET
+from auditor.demo.http import Request, Response, Server, reply
+from auditor.demo.shopify import CANARY_PII, CANARY_SECRET, CREDENTIALS, ShopifyDemo
 from auditor.model import Sight
+from connectors.base import Draw
 from connectors.errors import Cut, Denied, Misread, ReadError
 from connectors.shopify import CONNECTOR
-from connectors.shopify.documents import ALL, Document
-from connectors.shopify.shape import ANYTHING, may_be_nothing, shaped
+from connectors.shopify.documents import (
+    ALL,
+    SAMPLED_CUSTOMERS,
+    SAMPLED_ORDERS,
+    SLICES_OF_CUSTOMERS,
+    SLICES_OF_ORDERS,
+    Document,
+)
+from connectors.shopify.documents import ORDERS_A_DAY as COUNTED
+from connectors.shopify.shape import ANYTHING, may_be_nothing, shaped, shaped_each
 from tests.conformance import spoil
+from tests.connectors.loopback import Clock
+from tests.connectors.running import WINDOW
 from tests.connectors.shopify_runs import APPS, FLOW, SALES, Changed, Run, instead, problem, read, shop
 
 ORDERS_A_DAY = ("measures", "orders a day")
@@ -170,6 +181,11 @@ def answers() -> dict[str, Any]:
     """What a rich shop answers to each document."""
     watched = Watched()
     read(shop(**RICH), faults=[watched])
+    few = shop(**RICH).changed({"volumes": {"orders": 30, "customers": 30, "new_customers": 30}})
+    with Server(ShopifyDemo(few), [watched]) as server:
+        client = CONNECTOR.open({**CREDENTIALS, "base_url": server.base_url}, Clock().tools(), WINDOW)
+        for sample in CONNECTOR.samples:
+            assert sample.draw(client, Draw(200, WINDOW, 1)).whole
     return watched.kept
 
 
@@ -186,7 +202,26 @@ def _with(name: str, value: Any, good: Any) -> Any:
     return spoil.each_object(good, lambda row: {**row, name: value} if name in row else row)
 
 
-@pytest.mark.parametrize("document", [each for each in ALL if _operation(each) in ROOTS], ids=lambda each: each.file)
+SLICED = (SLICES_OF_CUSTOMERS, SLICES_OF_ORDERS)
+WHOLE = [each for each in ALL if _operation(each) in ROOTS and each not in (*SLICED, COUNTED)]
+
+
+PAIRS = list(zip(SLICED, (SAMPLED_CUSTOMERS, SAMPLED_ORDERS), strict=True))
+
+
+@pytest.mark.parametrize(("sliced", "single"), PAIRS)
+def test_one_slice_of_many_that_is_odd_spoils_all(sliced: Document, single: Document) -> None:
+    good = {f"s{number}": {"nodes": answers()[_operation(single)]["nodes"]} for number in range(10)}
+    assert shaped_each(sliced, good) == list(good.values())
+    for name in {*spoil.names(good), "s3"}:
+        for change in (spoil.without(name), lambda value, name=name: {**value, "s3": _with(name, [7], value["s3"])}):
+            spoilt = change(good)
+            if spoilt != good:
+                with pytest.raises(Misread):
+                    shaped_each(sliced, spoilt)
+
+
+@pytest.mark.parametrize("document", WHOLE, ids=lambda each: each.file)
 def test_every_field_is_missed_and_none_is_taken_for_another(document: Document) -> None:
     good = answers()[_operation(document)]
     assert shaped(document, good) is good

@@ -27,7 +27,7 @@ def test_our_share_of_the_bucket_is_free_and_the_rest_is_paced() -> None:
 def test_what_was_not_charged_comes_back() -> None:
     quota = CostQuota(Clock().monotonic)
     quota.before(1_000)
-    quota.after(told(1_990, charged=10, size=2_000, refill=100))
+    quota.after(told(1_990, charged=10, size=2_000, refill=100), 1_000)
     assert quota.before(980) == 0
 
 
@@ -35,12 +35,23 @@ def test_a_bucket_that_others_emptied_is_left_to_them() -> None:
     clock = Clock()
     quota = CostQuota(clock.monotonic)
     quota.before(10)
-    quota.after(told(100))
+    quota.after(told(100), 10)
     wait = quota.before(10)
     assert wait == pytest.approx((10 + 500 - 100) / 50)
     clock.seconds += 20
-    quota.after(told(900))
+    quota.after(told(900), 10)
     assert quota.before(10) == 0
+
+
+def test_questions_under_way_are_counted_until_they_are_answered() -> None:
+    quota = CostQuota(Clock().monotonic)
+    quota.before(10)
+    quota.before(400)
+    quota.after(told(1_400, size=2_000, refill=100), 10)  # has not charged the other one yet
+    assert quota.before(10) == pytest.approx((10 + 1_000 - (1_400 - 400)) / 100)
+    quota.after(None, 400)  # its answer never came; the next one tells what is left
+    quota.after(told(1_400, size=2_000, refill=100), 10)
+    assert quota.before(100) == 0
 
 
 def test_a_share_of_a_tenth() -> None:
@@ -52,7 +63,7 @@ def test_a_share_of_a_tenth() -> None:
 def test_no_wait_is_longer_than_a_minute() -> None:
     quota = CostQuota(Clock().monotonic)
     quota.before(10)
-    quota.after(told(0, size=100, refill=0.1))
+    quota.after(told(0, size=100, refill=0.1), 10)
     assert quota.before(90) == 60
 
 
@@ -72,5 +83,5 @@ def test_no_wait_is_longer_than_a_minute() -> None:
 def test_an_answer_that_does_not_tell_changes_nothing(body: bytes) -> None:
     quota = CostQuota(Clock().monotonic)
     quota.before(10)
-    quota.after(Answer(200, {}, body))
+    quota.after(Answer(200, {}, body), 10)
     assert quota.before(900) == 0

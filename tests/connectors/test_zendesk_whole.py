@@ -189,6 +189,8 @@ def test_without_fields_of_apps_no_ticket_is_asked_for() -> None:
 def test_custom_objects_tell_how_fresh_they_are(fern: Seen) -> None:
     plans = records(fern, "custom objects")["object-care_plan"]
     assert (plans.name, plans.total, plans.proof) == ("Custom object Care plans", 340, Proof.RUNNING)
+    error = fern.error("records", "custom objects")
+    assert isinstance(error, Cut) and "newest 100 records of Care plans" in error.says
 
 
 def test_more_custom_objects_than_we_look_into() -> None:

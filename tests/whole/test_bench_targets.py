@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.bench.targets import targets
+from tests.bench.midsize import grown
+from tests.bench.targets import of_midsize, of_sizes
 
 GOOD: dict[str, Any] = {
     "requests": {"shopify": 86, "n8n": 29},
@@ -17,12 +18,12 @@ GOOD: dict[str, Any] = {
 
 
 def missed(small: dict[str, Any], large: dict[str, Any]) -> list[str]:
-    return [each.says for each in targets(small, large) if each.met is False]
+    return [each.says for each in of_sizes(small, large) if each.met is False]
 
 
 def test_good_figures_miss_nothing() -> None:
     assert missed(GOOD, GOOD) == []
-    assert all(str(each).startswith("met") for each in targets(GOOD, GOOD))
+    assert all(str(each).startswith("met") for each in (*of_sizes(GOOD, GOOD), *of_midsize({"Team": GOOD})))
 
 
 @pytest.mark.parametrize(
@@ -42,4 +43,19 @@ def test_a_figure_that_is_too_much_is_named(change: dict[str, Any], words: str) 
 def test_a_tiny_floor_tells_nothing() -> None:
     quick = {**GOOD, "floors": {"n8n": 0.5}, "wall": 3.0}
     assert missed(quick, quick) == []
-    assert any(each.met is None for each in targets(quick, quick))
+    assert any(each.met is None for each in of_sizes(quick, quick))
+
+
+def test_a_mid_size_business_has_promises_of_its_own() -> None:
+    runs = {"Team": GOOD, "Enterprise": {**GOOD, "wall": 20.0, "requests": {"n8n": 81}}}
+    found = [each.says for each in of_midsize(runs) if each.met is False]
+    assert [says.split(" ")[0] for says in found] == ["Enterprise,", "Enterprise"]
+    assert "n8n: 81 requests, budget 60" in found[0]
+    assert "within 1.2" in found[1]
+
+
+def test_copies_have_ids_of_their_own() -> None:
+    rows = grown([{"id": "FWel01", "name": "Welcome"}, {"id": "561200101"}, {"id": 7, "title": "Macro"}], 50)
+    assert len({str(row["id"]) for row in rows}) == len(rows) == 50
+    assert {len(str(row["id"])) for row in rows if str(row["id"]).startswith("FW")} == {6}
+    assert rows[:3] == [{"id": "FWel01", "name": "Welcome"}, {"id": "561200101"}, {"id": 7, "title": "Macro"}]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from auditor import plugins
+from auditor.dataflow.wilson import interval
 from auditor.demo.world import load
 from auditor.evidence_file import read_audit
 from auditor.model import Audit
@@ -43,16 +45,56 @@ def test_stage(audit: Audit) -> None:
     )
 
 
-@pytest.mark.parametrize("flow", WHOLE["flows"], ids=lambda flow: " ".join(flow[:3]))
-def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
-    source, target, data, state = flow
-    names = {
+def named(audit: Audit) -> dict[str, str]:
+    """Short names of systems, as the world writes them."""
+    return {
         node.id: node.id.split(":")[1] if node.id.startswith("seen:") else node.id.split(":")[0]
         for node in audit.flows.nodes
     }
+
+
+def test_the_whole_picture_shows_what_is_planted_and_nothing_else(audit: Audit) -> None:
+    names = named(audit)
+    found = [[each.kind, *(names[system] for system in each.systems)] for each in audit.flows.insights]
+    assert found == WHOLE["insights"]
+    dead = next(each for each in audit.flows.insights if each.kind == "disagreement")
+    assert dead.says.startswith("Customers and orders from Shopify to HubSpot: ")
+    assert dead.says.endswith("does not see it work: silent for 26 days.")
+
+
+def test_the_trail_of_an_order(audit: Audit) -> None:
+    names = named(audit)
+    trail = next(each for each in audit.flows.trails if each.event == "order.placed")
+    stops = {names[stop.system]: stop for stop in trail.stops}
+    assert {name for name, stop in stops.items() if stop.state == "live"} == {"klaviyo", "n8n", "shipstation", "slack"}
+    assert (stops["zendesk"].state, stops["hubspot"].state) == ("missing", "idle")
+    assert not [name for name, stop in stops.items() if stop.cold], (
+        "the CRM was not seen in full: it may pass orders on"
+    )
+
+
+@pytest.mark.parametrize("flow", WHOLE["flows"], ids=lambda flow: " ".join(flow[:3]))
+def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
+    source, target, data, state = flow
+    names = named(audit)
     found = [
         edge.state.value
         for edge in audit.flows.edges
         if (names[edge.source], names[edge.target], edge.data.value) == (source, target, data)
     ]
     assert found == [state]
+
+
+@pytest.mark.parametrize("truth", WHOLE["measured"], ids=lambda truth: " ".join(truth["flow"]))
+def test_measured(audit: Audit, truth: dict[str, Any]) -> None:
+    source, target, data = truth["flow"]
+    [figures] = [
+        edge.measured
+        for edge in audit.flows.edges
+        if edge.measured and edge.source.startswith(source) and edge.target.startswith(target) and edge.data == data
+    ]
+    assert figures.low <= truth["share"] <= figures.high, figures
+    withdrawn = interval(figures.withdrawn_in_source or 0, figures.sampled)
+    assert withdrawn[0] <= truth.get("withdrawn", 0) <= withdrawn[1]
+    broke = figures.broke_on and round((WORLD.now - figures.broke_on).total_seconds() / 86_400)
+    assert abs((broke or 0) - truth.get("broke_days_ago", 0)) <= 1

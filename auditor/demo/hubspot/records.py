@@ -6,6 +6,7 @@ A stream is a run of records that came to be the same way: the newest so many da
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from auditor.demo.hubspot.rhythm import Rhythm, rhythm, stamp
+from auditor.demo.hubspot.shop import ShopRecords, shop_records
 from auditor.demo.world import World
 
 CANARY_PII = "canary-pii-hubspot"
@@ -48,6 +50,8 @@ class Stream:
     properties: Mapping[str, str] = field(repr=False)
     changed: Rhythm | None = None
     """When its records were changed last, and by what; None: never since they came to be."""
+    shop: ShopRecords | None = None
+    """What the records are in the shop, when they came from there."""
 
     @property
     def born(self) -> Rhythm:
@@ -69,8 +73,22 @@ class Stream:
             return stamp((self.touched if name in CHANGES else self.born).when(index))
         if name == "hs_object_id":
             return str(self.first_id - index)
-        personal = {"email": f"{CANARY_PII}-{index}@customer.example", "hs_note_body": f"{CANARY_PII} called"}
+        if self.shop is not None and (known := self.shop.value(index, name)) is not None:
+            return known
+        personal = {
+            "email": f"{CANARY_PII}-{self.first_id}-{index}@customer.example",
+            "hs_note_body": f"{CANARY_PII} called",
+        }
         return self.properties.get(name) or personal.get(name) or (CANARY_PII if name in _NAMES else None)
+
+    def by_key(self, key: str, value: str) -> int | None:
+        """The record that has this value of a property that no two share."""
+        if self.shop is not None:
+            index = self.shop.index(value) if key == self.shop.unique else None
+        else:
+            found = re.fullmatch(rf"{CANARY_PII}-{self.first_id}-(\d+)@customer\.example", value)
+            index = int(found.group(1)) if found and key == "email" else None
+        return index if index is not None and 0 <= index < self.total else None
 
     def span(self, filters: Sequence[Mapping[str, Any]]) -> range:
         """The indexes that all filters let through; a stream is let through or held back as a whole but for dates."""
@@ -81,6 +99,8 @@ class Stream:
                 rhythm, (low, high) = self.touched if name in CHANGES else self.born, _dates(each)
                 start = max(start, rhythm.older_than(high, or_at=True) if high else 0)
                 stop = min(stop, rhythm.older_than(low, or_at=False) if low else self.total)
+            elif self.shop is not None and name == self.shop.key and each.get("operator") != "HAS_PROPERTY":
+                continue  # picks single records: see `_picked`
             elif not _lets_through(self.value(0, name), each):
                 return range(0)
         return range(start, max(start, stop))
@@ -107,6 +127,7 @@ def _stream(world: World, row: Mapping[str, Any], index: int) -> Stream:
         total=int(row["total"]),
         properties={**{key: str(value) for key, value in named.items() if value}, **row.get("properties", {})},
         changed=rhythm(world, row["changed"]) if "changed" in row else None,
+        shop=shop_records(world, row),
     )
 
 
@@ -118,7 +139,8 @@ def search(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -
     groups = [group["filters"] for group in body.get("filterGroups") or ()]
     if len(groups) > 1:
         raise BadSearch("this demo answers one filter group")
-    spans = [(each, each.span(groups[0] if groups else ())) for each in known if each.object == object_type]
+    filters = groups[0] if groups else ()
+    spans = [(each, _picked(each, filters)) for each in known if each.object == object_type]
     total = sum(len(span) for _, span in spans)
     by_change = any(sort.get("propertyName") in CHANGES for sort in body.get("sorts") or ())
     page = list(islice(_newest_first(spans, by_change), after, after + limit))
@@ -129,7 +151,17 @@ def search(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -
     return found
 
 
-def _newest_first(spans: Sequence[tuple[Stream, range]], by_change: bool) -> Iterator[tuple[Stream, int]]:
+def _picked(stream: Stream, filters: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """The indexes that all filters let through, single records picked by the number they have in the shop."""
+    span = stream.span(filters)
+    for each in filters:
+        if stream.shop is not None and each.get("propertyName") == stream.shop.key and "values" in each:
+            numbers = (stream.shop.index(str(value)) for value in each["values"])
+            span = sorted(number for number in numbers if number is not None and number in span)  # type: ignore
+    return span
+
+
+def _newest_first(spans: Sequence[tuple[Stream, Sequence[int]]], by_change: bool) -> Iterator[tuple[Stream, int]]:
     def place(item: tuple[Stream, int]) -> tuple[float, int]:
         rhythm = item[0].touched if by_change else item[0].born
         return -rhythm.when(item[1]).timestamp(), item[0].first_id + item[1]
@@ -139,6 +171,8 @@ def _newest_first(spans: Sequence[tuple[Stream, range]], by_change: bool) -> Ite
 
 def with_history(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Records by their ids, with the history of some of their properties."""
+    if "idProperty" in body:
+        return by_key(known, object_type, body)
     inputs, names = [int(each["id"]) for each in body["inputs"]], list(body.get("propertiesWithHistory") or ())
     if len(inputs) > (HISTORY_LIMIT if names else FEW):
         raise BadSearch("too many inputs")
@@ -149,6 +183,21 @@ def with_history(known: Iterable[Stream], object_type: str, body: Mapping[str, A
         row["propertiesWithHistory"] = {name: _history(stream, index, name) for name in names}
     return {"status": "COMPLETE", "results": rows, "startedAt": "2026-01-01T00:00:00Z",
             "completedAt": "2026-01-01T00:00:00Z"}  # fmt: skip
+
+
+def by_key(known: Iterable[Stream], object_type: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Records by a property that no two of them share; those that are not there are told as errors."""
+    key, values = body["idProperty"], [str(each["id"]) for each in body["inputs"]]
+    if len(values) > FEW or len(set(values)) < len(values):
+        raise BadSearch("too many inputs, or one of them twice")
+    streams_ = [each for each in known if each.object == object_type]
+    found = {value: (stream, index) for value in values for stream in streams_
+             if (index := stream.by_key(key, value)) is not None}  # fmt: skip
+    rows = [_record(stream, index, body.get("properties") or ()) for stream, index in found.values()]
+    missing = [value for value in values if value not in found]
+    errors = [{"status": "error", "category": "OBJECT_NOT_FOUND", "message": "Could not get some CONTACT objects",
+               "context": {"ids": missing}}]  # fmt: skip
+    return {"status": "COMPLETE", "results": rows, **({"numErrors": 1, "errors": errors} if missing else {})}
 
 
 def _history(stream: Stream, index: int, name: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.demo.http import Request, Response, Router, reply
@@ -13,6 +13,7 @@ from auditor.demo.klaviyo.canaries import CANARY_PII, CANARY_SECRET
 from auditor.demo.klaviyo.figures import Figures
 from auditor.demo.klaviyo.jsonapi import (
     CONTENT,
+    Clause,
     Refusal,
     Resource,
     Shape,
@@ -28,6 +29,7 @@ from auditor.demo.klaviyo.limits import Limits, Throttle
 from auditor.demo.klaviyo.plain import LISTS
 from auditor.demo.klaviyo.reports import Reports
 from auditor.demo.klaviyo.shapes import SHAPES
+from auditor.demo.people import People
 from auditor.demo.world import World
 
 __all__ = ["CANARY_PII", "CANARY_SECRET", "CREDENTIALS", "KlaviyoDemo"]
@@ -72,6 +74,7 @@ class KlaviyoDemo:
         self.data = world.platform("klaviyo")
         self.scopes = tuple(self.data.get("scopes", SCOPES))
         self.limits = Limits(monotonic, int(self.data.get("reports_used_today", 0)))
+        self.people = People(world)
         self.figures = Figures(world)
         self.reports = Reports(world)
         self._router = Router()
@@ -223,13 +226,24 @@ class KlaviyoDemo:
     def _profiles(self, request: Request) -> Response:
         """Newest change first whatever is asked; a million of them are never made, only those of the page."""
         shape: Shape = SHAPES["profile"]
-        if clauses(request, shape):
-            raise invalid("The demo knows no single profiles.", "filter")
+        known = self.people.profiles.rank(self.world.customers)
+        asked = clauses(request, shape)
         order(request, shape)
         start, size = page(request, shape)
-        end = min(start + size, self.world.customers)
-        rows = [trimmed(request, shape, objects.profile(self.world, index)) for index in range(start, end)]
-        return document(request, rows, start, size, end < self.world.customers)
+        indexes = self._looked_up(asked) if asked else range(known)
+        rows = [trimmed(request, shape, objects.profile(self.world, index)) for index in indexes[start : start + size]]
+        return document(request, rows, start, size, start + size < len(indexes))
+
+    def _looked_up(self, asked: Sequence[Clause]) -> Sequence[int]:
+        """The profiles with one of the keys, in order; each key is worked back to the customer who has it."""
+        [(operator, name, wanted)] = asked
+        by = {"email": self.people.by_email, "phone_number": self.people.by_phone, "external_id": self.people.by_number}
+        if name not in by or operator not in ("any", "equals"):
+            raise invalid("The demo finds profiles by their keys only.", "filter")
+        values = [wanted] if operator == "equals" else wanted
+        customers = {found for value in values if (found := by[name](str(value))) is not None}
+        profiles = self.people.profiles
+        return sorted(profiles.rank(each) for each in customers if profiles.has(each))
 
     def _events(self, request: Request) -> Response:
         shape = SHAPES["event"]

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.demo.klaviyo.canaries import CANARY_PII, CANARY_SECRET, MAIL
 from auditor.demo.klaviyo.definitions import definition, groups
 from auditor.demo.klaviyo.jsonapi import Resource
+from auditor.demo.people import People
 from auditor.demo.world import World
 
 
@@ -203,10 +204,11 @@ def product_jobs(world: World, kind: str) -> Iterator[Resource]:
 
 
 def profile(world: World, index: int) -> Resource:
-    """One customer, newest change first."""
-    data = world.platform("klaviyo").get("profiles", {})
+    """One customer who reached Klaviyo, newest change first."""
+    data, people = world.platform("klaviyo").get("profiles", {}), People(world)
+    customer = people.profiles.nth(index)
     scored = index % 100 < round(100 * float(data.get("scored_share", 0)))
-    agreed = index % 100 < round(100 * float(data.get("consent_share", 0)))
+    agreed = people.agreed(customer)
     blocked = index % 100 >= 100 - round(100 * float(data.get("blocked_share", 0)))
     marketing = {
         "can_receive_email_marketing": agreed,
@@ -232,14 +234,20 @@ def profile(world: World, index: int) -> Resource:
         "ranked_channel_affinity": ["email"],
     }
     return resource("profile", f"01PROFILE{index}", {
-        "email": f"{index}.{MAIL}",
-        "phone_number": "+441172345678",
-        "external_id": str(7_000_000 + index),
+        "email": people.email(customer),
+        "phone_number": people.phone(customer),
+        "external_id": people.number(customer),
         "first_name": CANARY_PII,
         "last_name": CANARY_PII,
-        "created": date(world, 100 + index),
+        "created": arrived(people, customer),
         "updated": date(world, 0.01 + index / 500),
         "properties": {"note": CANARY_PII, "magic_link": f"https://x.example/?t={CANARY_SECRET}"},
         "subscriptions": {"email": {"marketing": marketing}, "sms": {"marketing": text}},
         "predictive_analytics": scores if scored else dict.fromkeys(scores),
     })  # fmt: skip
+
+
+def arrived(people: People, customer: int) -> str:
+    """When a customer of the shop reached Klaviyo, as Klaviyo writes it."""
+    moment = people.created(customer) + people.lag(customer)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+00:00")

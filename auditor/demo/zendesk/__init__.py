@@ -75,6 +75,7 @@ class ZendeskDemo:
         for path, handler in (
             ("users/me", self._me),
             ("users", self._users),
+            ("users/show_many", library.by_number),
             ("oauth/tokens/current", self._current),
             ("account/settings", lambda _: reply({"settings": setup.settings(self.data)})),
             ("triggers", self._rules("triggers")),

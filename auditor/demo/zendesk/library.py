@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from auditor.demo.http import Request, Response, reply
+from auditor.demo.people import People
 from auditor.demo.world import World
 from auditor.demo.zendesk.setup import Data
 from auditor.demo.zendesk.wire import CANARY_PII, PAGE, Row, cursor_page, either_page, no_such_record, plain
@@ -36,6 +37,14 @@ class Library:
         following = f"{request.base_url}{request.path}?page=2" if total > start + size else None
         return reply({"results": rows, "facets": None, "next_page": following, "previous_page": None, "count": total})
 
+    def by_number(self, request: Request) -> Response:
+        """People with one of the numbers of another system."""
+        numbers = request.arg("external_ids").split(",")
+        held, people = self._data.get("customers", {}), People(self._world)
+        found = sorted(each for number in numbers if (each := people.by_number(number)) is not None)
+        rows = [self._person(held, each) for each in found if each < int(held.get("total", 0))]
+        return reply({"users": [row for row in rows if row["external_id"] in numbers], "count": len(rows)})
+
     def _person(self, held: Data, index: int) -> Row:
         return {
             "id": CUSTOMER + index,
@@ -43,7 +52,7 @@ class Library:
             "email": f"{CANARY_PII}-{index}@customer.example",
             "phone": "+44 20 7946 0001",
             "role": "end-user",
-            "external_id": _among(index, held.get("external_share", 0), f"{CANARY_PII}-{index}"),
+            "external_id": _among(index, held.get("external_share", 0), People(self._world).number(index)),
             "user_fields": {
                 name: _among(index, share, f"{CANARY_PII} wrote") for name, share in held.get("fields", {}).items()
             },
@@ -88,7 +97,7 @@ class Library:
         """Records of an object, the newest first when asked so."""
 
         def records(row: Row) -> Response:
-            newest = [self._record(row, index) for index in range(min(int(row["records"]), PAGE))]
+            newest = [self._record(row, index) for index in range(int(row["records"]))]
             rows = newest if request.arg("sort") == "-updated_at" else newest[::-1]
             return cursor_page(request, "custom_object_records", rows)
 

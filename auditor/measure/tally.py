@@ -1,0 +1,142 @@
+"""Counts what was found: the only thing that is kept of a comparison."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from auditor.measure.asking import Sought
+from auditor.measure.pairing import Pairing
+from auditor.model import DataObject, Day, Match, Proof, Tally
+from connectors.base import Consent, Record
+
+SKEW = timedelta(minutes=5)
+"""Clocks of two platforms may differ by this much."""
+MOST_GROUPS = 12
+OTHERS = "other"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one comparison brought."""
+
+    pairing: Pairing
+    wanted: Sequence[Sought]
+    back: Sequence[Sought] | None
+    """Records of the target that were looked up in the source; None: they were not."""
+    whole: bool
+    at: datetime
+    """The end of the window, for when nothing dated was found."""
+
+
+def matches(counted: Counted) -> Iterator[Match]:
+    """The facts."""
+    yield _arrivals(counted)
+    if DataObject.CONSENT in counted.pairing.told:
+        yield _consent(counted)
+
+
+def _arrivals(counted: Counted) -> Match:
+    asked = [each for each in counted.wanted if _comparable(each, counted.pairing)]
+    lags = [lag for each in asked if (lag := _lag(each)) is not None]
+    found = [each for each in asked if each.hits]
+    dated = not found or any(hit.created for each in found for hit in each.hits)
+    minutes = sorted(lag.total_seconds() / 60 for lag in lags)
+    back = None if counted.back is None else [each for each in counted.back if each.seals]
+    return _match(
+        counted,
+        counted.pairing.data,
+        sampled=len(asked),
+        found=len(found),
+        unkeyed=len(counted.wanted) - len(asked),
+        arrived=len(lags) if dated else None,
+        lag_p50=_rank(minutes, 0.5),
+        lag_p95=_rank(minutes, 0.95),
+        duplicates=sum(len(each.hits) > 1 for each in found),
+        back_sampled=None if back is None else len(back),
+        back_found=None if back is None else sum(bool(each.hits) for each in back),
+        days=_days(asked, lambda each: _lag(each) is not None if dated else bool(each.hits)),
+        groups=_groups(asked),
+    )
+
+
+def _consent(counted: Counted) -> Match:
+    """Of those whom both know: do both say the same on whether they may be written to?"""
+    pairs = [
+        (each.record.consent, hit.consent)
+        for each in counted.wanted
+        for hit in each.hits[:1]
+        if each.record.consent is not None and hit.consent is not None
+    ]
+    agreed, withdrawn = Consent.AGREED, Consent.WITHDRAWN
+    return _match(
+        counted,
+        DataObject.CONSENT,
+        sampled=len(pairs),
+        found=sum((here is agreed) == (there is agreed) for here, there in pairs),
+        withdrawn_in_source=sum(here is withdrawn and there is agreed for here, there in pairs),
+        withdrawn_in_target=sum(here is agreed and there is withdrawn for here, there in pairs),
+    )
+
+
+def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
+    pairing = counted.pairing
+    arrivals = [hit.created for each in counted.wanted for hit in each.hits if hit.created is not None]
+    return Match.model_validate(
+        {
+            "id": f"{pairing.part}: {data.value}",
+            "proof": Proof.EFFECTIVE,
+            "at": max(arrivals, default=counted.at),
+            "source": pairing.source,
+            "target": pairing.target,
+            "data": data,
+            "keys": tuple(lookup.key for lookup in pairing.lookups),
+            "whole": counted.whole,
+            **figures,
+        }
+    )
+
+
+def _comparable(each: Sought, pairing: Pairing) -> bool:
+    return any(lookup.key in each.seals for lookup in pairing.lookups)
+
+
+def _lag(each: Sought) -> timedelta | None:
+    """How long it took to the other side; None for what was there before, or is not there, or is not dated."""
+    dates = [hit.created for hit in each.hits if hit.created is not None]
+    if each.record.created is None or not dates or min(dates) < each.record.created - SKEW:
+        return None
+    return max(min(dates) - each.record.created, timedelta(0))
+
+
+def _rank(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest value that this share of all does not exceed."""
+    return round(ordered[max(0, ceil(len(ordered) * share) - 1)], 1) if ordered else None
+
+
+def _days(asked: Sequence[Sought], good: Callable[[Sought], bool]) -> tuple[Day, ...]:
+    counts = _counts(asked, lambda record: f"{record.created.astimezone(UTC):%Y-%m-%d}" if record.created else "", good)
+    return tuple(Day(on=name, sampled=sampled, found=found) for name, sampled, found in counts)
+
+
+def _groups(asked: Sequence[Sought]) -> tuple[Tally, ...]:
+    """By channel, the largest by name; nothing where there is only one."""
+    sizes = Counter(each.record.channel for each in asked)
+    named = {name for name, _ in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MOST_GROUPS]} - {""}
+    counts = _counts(
+        asked, lambda record: record.channel if record.channel in named else OTHERS, lambda each: bool(each.hits)
+    )
+    found = tuple(Tally(name=name, sampled=sampled, found=found) for name, sampled, found in counts)
+    return found if len(found) > 1 else ()
+
+
+def _counts(
+    asked: Sequence[Sought], name: Callable[[Record], str], good: Callable[[Sought], bool]
+) -> list[tuple[str, int, int]]:
+    """Name, how many there were, and how many of them were good."""
+    sampled = Counter(name(each.record) for each in asked)
+    found = Counter(name(each.record) for each in asked if good(each))
+    return [(each, sampled[each], found[each]) for each in sorted(sampled) if each]

@@ -1,0 +1,97 @@
+"""Profiles looked up by address, telephone number or the shop's number; and some newest ones, known to be there.
+
+Their keys are given on, compared in memory and never kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from auditor.model import DataObject, JoinKey
+from connectors.base import Client, Consent, Count, Draw, Lookup, Lot, Record, Sample
+from connectors.errors import Cut, Misread, Unobservable
+from connectors.klaviyo import typed
+from connectors.klaviyo.activity import Tally, grouped
+from connectors.klaviyo.api import key_with
+from connectors.klaviyo.metrics import metrics
+from connectors.klaviyo.resources import NEXT, Row, moment, more, rows_of
+
+PROFILES = "/api/profiles"
+AT_ONCE = 100
+"""Values in one filter; Klaviyo documents no limit, so that fewer are asked for where it refuses so many."""
+FEWEST = 10
+MOST_PAGES = 3
+FIELDS = {JoinKey.EMAIL: "email", JoinKey.PHONE: "phone_number", JoinKey.CUSTOMER_ID: "external_id"}
+CONSENTS = {
+    "SUBSCRIBED": Consent.AGREED,
+    "UNSUBSCRIBED": Consent.WITHDRAWN,
+    "NEVER_SUBSCRIBED": Consent.NEVER,
+}
+ASKED: dict[str, str | int] = {
+    "page[size]": AT_ONCE,
+    "fields[profile]": "email,phone_number,external_id,created,subscriptions",
+    "additional-fields[profile]": "subscriptions",
+}
+SCOPES, EVENTS = ("profiles:read",), ("metrics:read",)
+BESIDE = (DataObject.CUSTOMER, DataObject.CONSENT)
+
+
+def _newest(client: Client, draw: Draw) -> Lot:
+    """The profiles made last, whatever the window: they serve to check the way of asking, and the way back."""
+    answer = client.door.get(PROFILES, {**ASKED, "sort": "-created"})
+    return Lot(tuple(_record(row) for row in rows_of(answer))[: draw.size], whole=not more(answer))
+
+
+def _by(key: JoinKey) -> Callable[[Client, Sequence[str]], Iterator[Record]]:
+    def find(client: Client, keys: Sequence[str]) -> Iterator[Record]:
+        fit = [each for each in keys if each.isprintable() and not set(each) & set('"\\')]
+        if fit:
+            yield from _found(client, FIELDS[key], fit)
+
+    return find
+
+
+def _found(client: Client, field: str, keys: Sequence[str]) -> list[Record]:
+    """What one request finds; where it is refused, what two find with half as many each."""
+    asked = {**ASKED, "filter": f"any({field},{json.dumps(list(keys), ensure_ascii=False)})"}
+    try:
+        pages = client.door.pages(PROFILES, NEXT, params=asked, max_pages=MOST_PAGES)
+        return [_record(row) for page in pages for row in rows_of(page)]
+    except Cut:
+        raise Misread("Klaviyo found more profiles than it was asked for.") from None
+    except Misread:
+        if len(keys) <= FEWEST:
+            raise
+        half = len(keys) // 2
+        return _found(client, field, keys[:half]) + _found(client, field, keys[half:])
+
+
+def _record(row: Row) -> Record:
+    keys = tuple((key, value) for key, field in FIELDS.items() if (value := row.text(field, optional=True)))
+    created = row.text("created", optional=True)
+    email = typed.mapping(typed.mapping(row.attributes, "subscriptions", optional=True), "email", optional=True)
+    marketing = typed.mapping(email, "marketing", optional=True)
+    said = typed.text(marketing, "consent", optional=True) if marketing is not None else ""
+    return Record(keys, moment(created) if created else None, consent=CONSENTS.get(said))
+
+
+def _orders_a_day(client: Client, days: Sequence[datetime]) -> list[int]:
+    """Events that tell of a placed order, where only one system sends such."""
+    known = metrics(client)
+    placed = [each for each in known.foreign() if each.is_order]
+    if known.trouble is not None:
+        raise known.trouble
+    if len(placed) != 1:
+        raise Unobservable("It is not one system alone that tells Klaviyo of placed orders, or none does.")
+    groups, trouble = grouped(client, placed[0].id)
+    if trouble is not None:
+        raise trouble
+    counted = {time.date(): number for time, number in sum(groups.values(), Tally()).days.items()}
+    return [round(counted.get(day.date(), 0)) for day in days]
+
+
+SAMPLES = (Sample(BESIDE, tuple(FIELDS), _newest, key_with(*SCOPES), SCOPES),)
+LOOKUPS = tuple(Lookup(BESIDE, key, _by(key), AT_ONCE, key_with(*SCOPES), SCOPES) for key in FIELDS)
+COUNTS = (Count(DataObject.ORDER, _orders_a_day, key_with(*EVENTS), EVENTS),)
