@@ -1,4 +1,4 @@
-"""The plan: columns to fill in, the order of the roadmap, and nothing of theirs that a spreadsheet would run."""
+"""The plan: columns to fill in, the order of the roadmap, and nothing that a spreadsheet or a wiki would run."""
 
 from __future__ import annotations
 
