@@ -100,6 +100,7 @@ def consent_sync(seen: Seen) -> Draft:
         )
     ),
     any_role=(Role.ECOMMERCE,),
+    covers=("DAT02",),
 )
 def customer_hub(seen: Seen) -> Draft:
     """One system that receives customers or orders from the shop and tickets from the helpdesk, both alive."""

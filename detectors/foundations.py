@@ -1,4 +1,4 @@
-"""Foundations: can records be recognised from system to system, and is it written down what people agreed to?"""
+"""Foundations: can records be recognised from system to system, and is it noted why people may be written to?"""
 
 from __future__ import annotations
 
@@ -126,40 +126,3 @@ def legal_ground(seen: Seen) -> Draft:
     """The share of contacts with a legal ground."""
     noted = seen.records(DataObject.CONSENT, RecordField.LEGAL_BASIS)
     return filled(noted, "contacts have a legal ground", "No contact was counted")
-
-
-@detector(
-    "marketing.provable_consent",
-    question="Is consent taken in a way that you can prove later?",
-    why="An address that somebody else typed in is no consent, and hurts the delivery of all your messages.",
-    good="Consent is taken in a way that can be proved later.",
-    gap="Not every sign-up leaves a proof of consent.",
-    advice="Ask new subscribers to confirm their address, and let each form say what people agree to.",
-    stage=2,
-    effort="low",
-    impact="medium",
-    need=Need.EVERY,
-    looks_at=Controls(ControlKind.CONSENT, of=(Role.MARKETING, Role.CRM)),
-)
-def provable_consent(seen: Seen) -> Draft:
-    """Lists confirm addresses, forms ask for consent, and people can choose."""
-    return every(seen, ControlKind.CONSENT)
-
-
-@detector(
-    "data.kept_clean",
-    question="Is the data that rules and reports rely on kept clean?",
-    why="A tag in two spellings or an event without a meaning breaks a rule without anybody noticing.",
-    good="The data that rules and reports rely on is kept clean.",
-    gap="Some of the data that rules and reports rely on is not clean.",
-    advice="Repair what is named here, and let fields refuse wrong values.",
-    stage=3,
-    effort="medium",
-    impact="medium",
-    need=Need.EVERY,
-    looks_at=Controls(ControlKind.DATA_QUALITY, of=(Role.ECOMMERCE, Role.MARKETING, Role.CRM)),
-    any_role=(Role.ECOMMERCE,),
-)
-def kept_clean(seen: Seen) -> Draft:
-    """Tags have one spelling, events a meaning, records an owner who is there; imports are not refused."""
-    return every(seen, ControlKind.DATA_QUALITY)

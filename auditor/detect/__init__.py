@@ -33,8 +33,9 @@ from auditor.detect.declare import (
     detector,
     only_asked,
 )
-from auditor.detect.figures import best, figure, filled, within
+from auditor.detect.figures import best, figure, filled
 from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
+from auditor.detect.measured import hours_to, minutes_to, share_of
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "figure",
     "filled",
     "flowing",
+    "hours_to",
+    "minutes_to",
     "model_in_use",
     "not_applicable",
     "only_asked",
@@ -70,9 +73,9 @@ __all__ = [
     "present",
     "running",
     "share",
+    "share_of",
     "silence",
     "steps",
     "unclear",
-    "within",
     "working",
 ]

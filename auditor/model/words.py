@@ -332,6 +332,9 @@ class MeasureKind(StrEnum):
     AUTOMATION_SUCCESS_RATE = "automation_success_rate"
     RECOVERED_CHECKOUTS = "recovered_checkouts"
     OTHER = "other"
+    CONVERSION_RATE = "conversion_rate"
+    AUTOMATED_SHARE = "automated_share"
+    """Share of a process that systems did, worked out from who did the work."""
     HOURS_TO_SOLVE = "hours_to_solve"
     """From a ticket's opening to its solution, the median."""
     HOURS_TO_SOLVE_SLOWEST = "hours_to_solve_slowest"
@@ -354,6 +357,10 @@ class Prediction(StrEnum):
     ANSWER = "answer"
     """What to answer a customer: an AI agent."""
     OTHER = "other"
+    KNOWLEDGE_GAP = "knowledge_gap"
+    """What customers ask that no article answers."""
+    CONVERSATION_QUALITY = "conversation_quality"
+    """How well a conversation was handled."""
 
 
 class Membership(StrEnum):

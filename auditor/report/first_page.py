@@ -10,6 +10,7 @@ from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Truth,
 from auditor.report.changes import INDEX, STAGE, Item, groups
 from auditor.report.naming import Naming
 from auditor.report.text import short
+from auditor.report.unseen import unseen
 from auditor.report.words import CHANGE, LEVEL, Label, counted, inside
 from auditor.sight import ASK
 from auditor.spoken import listed, parted
@@ -178,9 +179,9 @@ def next_steps(audit: Audit, naming: Naming) -> Iterable[Next]:
 
 def mendable(audit: Audit) -> Iterable[Hidden]:
     """What somebody can do most about, among all that could not be seen."""
-    helpful = [(n, each) for n, each in enumerate(audit.unlocks, start=1) if each.remedy not in ("", ASK)]
-    for number, unlock in helpful[:MOST]:
-        yield Hidden(number, short(unlock.says), short(parted(unlock.remedy)[0], 130), len(unlock.settles))
+    helpful = [each for each in unseen(audit) if each.settles and each.remedy not in ("", ASK)]
+    for each in helpful[:MOST]:
+        yield Hidden(each.number, short(each.says), short(parted(each.remedy)[0], 130), len(each.settles))
 
 
 TELLING = (Change.WORSE, Change.BETTER, Change.GONE, Change.NEW, Change.CANNOT_TELL, Change.NEWLY_SEEN)

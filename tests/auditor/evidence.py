@@ -304,6 +304,7 @@ def thriving() -> dict[Role, list[AnyFact]]:
             Intelligence(id="m1", predicts=Prediction.SEND_TIME, proof=Proof.RUNNING),
             connection(hint(Role.CRM), DataObject.ENGAGEMENT),
             automation(Event.FORM_SUBMITTED, Verb.OTHER),
+            automation(Event.SUBSCRIBED, Verb.EXPERIMENT, self_optimising=True, proof=Proof.EFFECTIVE),
             automation(Event.PRICE_DROPPED, Verb.MESSAGE_SEND),
             automation(Event.STOCK_LOW, Verb.MESSAGE_SEND),
             automation(Event.PAYMENT_FAILED, Verb.MESSAGE_SEND),
@@ -326,9 +327,22 @@ def thriving() -> dict[Role, list[AnyFact]]:
             automation(Event.TICKET_SOLVED, to(verb=Verb.RECORD_UPDATE, target=crm, data=(DataObject.TICKET,))),
             connection(mail, DataObject.TICKET),
             connection(None, DataObject.REVIEW, source=hint(Role.REVIEW)),
+            automation(Event.MANUAL, Verb.ORDER_REFUND, human_started=True),
+            automation(
+                Event.CHAT,
+                to(verb=Verb.RECORD_READ, data=(DataObject.ORDER, DataObject.PRODUCT)),
+                to(verb=Verb.MODEL_ASK),
+                to(verb=Verb.TICKET_REPLY),
+                conditions=(Criterion.AI_INTENT,),
+            ),
+            Measure(id="reply", measure=MeasureKind.MINUTES_TO_FIRST_REPLY, value=20, proof=Proof.EFFECTIVE),
+            Measure(id="levels", measure=MeasureKind.SLA_ATTAINMENT, value=0.95, proof=Proof.EFFECTIVE),
+            *(
+                Intelligence(id=each, predicts=each, acted_on_by=("team",), proof=Proof.RUNNING)
+                for each in (Prediction.KNOWLEDGE_GAP, Prediction.CONVERSATION_QUALITY)
+            ),
             connection(None, DataObject.FULFILMENT, source=hint(Role.CARRIER)),
             measure(MeasureKind.CSAT, 0.9),
-            measure(MeasureKind.MINUTES_TO_FIRST_REPLY, 90),
             measure(MeasureKind.HOURS_TO_SOLVE, 5),
             measure(MeasureKind.HOURS_TO_SOLVE_SLOWEST, 20),
             records(DataObject.CUSTOMER, RecordField.EXTERNAL_ID, 97),
@@ -353,6 +367,22 @@ def thriving() -> dict[Role, list[AnyFact]]:
             ),
         ],
     }
+    facts[Role.IPAAS] += [
+        automation(
+            Event.SCHEDULE,
+            to(verb=Verb.RECORD_READ, data=(DataObject.ORDER,)),
+            to(verb=Verb.STAFF_NOTIFY),
+            conditions=(Criterion.OTHER,),
+            failure_alert=True,
+        ),
+        automation(
+            Event.SCHEDULE,
+            to(verb=Verb.AGENT_ACT, data=(DataObject.INVENTORY, DataObject.ENGAGEMENT)),
+            failure_alert=True,
+        ),
+        Measure(id="runs", measure=MeasureKind.AUTOMATION_SUCCESS_RATE, value=0.99, proof=Proof.EFFECTIVE),
+    ]
+    facts[Role.CDP_WAREHOUSE] = [connection(mail, DataObject.CUSTOMER)]
     facts[Role.ADS] = []
     facts[Role.ANALYTICS] = [connection(None, DataObject.AD_SPEND, source=hint(Role.ADS))]
     facts[Role.ERP_ACCOUNTING] = [

@@ -8,7 +8,7 @@ from auditor.model import ControlKind, DataObject, Outcome, RecordField, Role, S
 from tests.auditor.evidence import business, control, records
 from tests.detectors.asking import A, Facts, H, P, U, ask, roles_of, says
 
-SHOP, CRM, DESK, MAIL = Role.ECOMMERCE, Role.CRM, Role.HELPDESK, Role.MARKETING
+SHOP, CRM, DESK = Role.ECOMMERCE, Role.CRM, Role.HELPDESK
 FIELDS = {
     "inventory.stock_numbers": (SHOP, DataObject.PRODUCT, RecordField.STOCK_NUMBER),
     "inventory.barcodes": (SHOP, DataObject.PRODUCT, RecordField.BARCODE),
@@ -40,7 +40,7 @@ def test_of_two_shops_the_worse_one_counts() -> None:
     says("inventory.stock_numbers", SHOP, shops, H, "60 of the 100")
 
 
-UNIQUE, CONSENT, CLEAN = ControlKind.UNIQUE_NUMBERS, ControlKind.CONSENT, ControlKind.DATA_QUALITY
+UNIQUE, CLEAN = ControlKind.UNIQUE_NUMBERS, ControlKind.DATA_QUALITY
 TABLE = [
     ("inventory.unique_stock_numbers", "unique", SHOP, [control(UNIQUE, True)], P, ""),
     ("inventory.unique_stock_numbers", "two are shared", SHOP,
@@ -48,14 +48,6 @@ TABLE = [
     ("inventory.unique_stock_numbers", "all are shared", SHOP,
      [control(UNIQUE, False, "92 of 92 items share theirs", count=0, of=92)], A, "92 of 92"),
     ("inventory.unique_stock_numbers", "another matter", SHOP, [control(CLEAN, False)], U, ""),
-    ("marketing.provable_consent", "confirmed", MAIL, [control(CONSENT, True)], P, ""),
-    ("marketing.provable_consent", "one form does not ask", CRM,
-     [control(CONSENT, True), control(CONSENT, False, "1 of 2 forms ask")], H, "proof of consent: 1 of 2 forms"),
-    ("marketing.provable_consent", "none does", MAIL, [control(CONSENT, False, "no list asks")], A, "no list asks"),
-    ("data.kept_clean", "clean", SHOP, [control(CLEAN, True)], P, ""),
-    ("data.kept_clean", "tags", SHOP,
-     [control(CLEAN, False, "2 of 7 tags differ in spelling only"), control(CLEAN, True)], H, "2 of 7 tags"),
-    ("data.kept_clean", "nothing is", MAIL, [control(CLEAN, False, "rows are refused")], A, "rows are refused"),
 ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from auditor.model import (
 )
 from auditor.report import render, words
 from auditor.report.changes import groups
-from auditor.report.embed import json_for_page
+from auditor.report.embed import json_for_page, packed, unpacked
 from auditor.report.first_page import best_proved, first_page, in_one_line
 from auditor.report.flow_table import GROUPS, flow_table
 from auditor.report.naming import Naming
@@ -59,6 +59,19 @@ def test_data_in_a_page_reads_back_and_holds_no_markup(data: object) -> None:
     text = str(json_for_page(data))
     assert json.loads(text) == data
     assert not set("<>&\u2028\u2029") & set(text)
+
+
+@given(json_values)
+def test_packed_data_reads_back(data: object) -> None:
+    assert json.dumps(unpacked(json.loads(json.dumps(packed(data)))), sort_keys=True) == json.dumps(
+        data, sort_keys=True
+    )
+
+
+@given(json_values)
+def test_packed_data_says_everything_once(data: object) -> None:
+    values = [json.dumps(value) for value in packed([data, data, [data]])["values"]]
+    assert len(values) == len(set(values))
 
 
 def test_a_lone_surrogate_does_not_stop_the_report() -> None:
