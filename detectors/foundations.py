@@ -1,4 +1,4 @@
-"""Foundations: can records be recognised from system to system, and is it written down what people agreed to?"""
+"""Foundations: can records be recognised from system to system, and is it noted why people may be written to?"""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def unique_stock_numbers(seen: Seen) -> Draft:
     "inventory.stock_numbers",
     question="Does every article have a stock number?",
     why="An article without one is unknown to warehouse, books and forecast.",
-    good="Nearly every article has a stock number.",
-    gap="Articles lack a stock number.",
+    good="Articles have stock numbers.",
+    gap="Not every article has a stock number.",
     advice="Give every article a stock number (SKU), and make it a rule for new ones.",
     stage=3,
     effort="low",
@@ -50,8 +50,8 @@ def stock_numbers(seen: Seen) -> Draft:
     "inventory.barcodes",
     question="Does every article have a barcode?",
     why="Warehouses scan it, and marketplaces and shopping channels recognise a product by it.",
-    good="Nearly every article has a barcode.",
-    gap="Articles lack a barcode.",
+    good="Articles have barcodes.",
+    gap="Not every article has a barcode.",
     advice="Add barcodes (GTIN), first to what is sold through channels or packed by a warehouse.",
     stage=3,
     effort="medium",
@@ -72,7 +72,7 @@ def barcodes(seen: Seen) -> Draft:
     question="Does every contact in the CRM carry the number by which another system knows it?",
     why="A shared number is what joins orders, messages and contacts of one person; names and addresses change.",
     good="Contacts in the CRM carry the number by which another system knows them.",
-    gap="Contacts in the CRM cannot be matched with another system by a number.",
+    gap="Not every contact in the CRM carries the number by which another system knows them.",
     advice="Write the shop's customer number to each contact, and look contacts up by it.",
     stage=3,
     effort="medium",
@@ -91,7 +91,7 @@ def contacts_linked(seen: Seen) -> Draft:
     question="Does every customer in the helpdesk carry the number by which another system knows them?",
     why="It lets rules and agents find the right orders, even when somebody writes from another address.",
     good="Customers in the helpdesk carry the number by which another system knows them.",
-    gap="Customers in the helpdesk cannot be matched with another system by a number.",
+    gap="Not every customer in the helpdesk carries the number by which another system knows them.",
     advice="Write the shop's customer number to each customer in the helpdesk.",
     stage=3,
     effort="medium",
@@ -113,8 +113,8 @@ def _linked(seen: Seen, what: str, nothing: str) -> Draft:
     "sales.legal_ground",
     question="Is it noted for each contact why you may write to them?",
     why="When somebody complains or asks, the record has to say when and to what they agreed.",
-    good="It is noted for nearly each contact why you may write to them.",
-    gap="For contacts in the CRM it is not noted why you may write to them.",
+    good="It is noted for nearly every contact why you may write to them.",
+    gap="It is not noted for every contact why you may write to them.",
     advice="Note the legal ground when a contact is created, by form, import or connection, and fill in old ones.",
     stage=3,
     effort="medium",
@@ -125,4 +125,4 @@ def _linked(seen: Seen, what: str, nothing: str) -> Draft:
 def legal_ground(seen: Seen) -> Draft:
     """The share of contacts with a legal ground."""
     noted = seen.records(DataObject.CONSENT, RecordField.LEGAL_BASIS)
-    return filled(noted, "contacts have a legal ground noted", "No contact was counted")
+    return filled(noted, "contacts have a legal ground", "No contact was counted")

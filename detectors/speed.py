@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import log
 
-from auditor.detect import Draft, Measures, Need, Seen, absent, detector, figure, partial, present, unclear, within
+from auditor.detect import Draft, Measures, Need, Seen, absent, detector, figure, hours_to, partial, present, unclear
 from auditor.model import MeasureKind, Role, Trait
 
 NEXT_DAY = 24.0
@@ -17,9 +17,6 @@ NEXT_DAY = 24.0
 A shop that packs once every working day has five of seven orders on their way within 24 hours, so its median is below
 that although weekends count."""
 TWO_DAYS = 48.0
-HALF_A_DAY = 12 * 60.0
-"""Published guides of helpdesk vendors call 12 hours good for e-mail (4 better, 1 best), and a day out of date."""
-A_DAY = 24 * 60.0
 LOTTERY = log(10) / log(2)
 """Were tickets picked at random, whatever their age, the slowest tenth would take 3.3 times the median. When it takes
 longer still, some kinds of tickets are passed over."""
@@ -45,36 +42,7 @@ SHORT = 24.0
 def hours_to_ship(seen: Seen) -> Draft:
     """The median from order to first fulfilment."""
     measured = seen.measures(MeasureKind.HOURS_TO_FULFIL)
-    return within(measured, NEXT_DAY, TWO_DAYS, _shipped, "No shipment of the window was timed")
-
-
-def _shipped(hours: float) -> str:
-    return f"half of the orders leave within {figure(hours)} hours of being placed, half take longer"
-
-
-@detector(
-    "support.hours_to_reply",
-    question="Does a customer who writes usually get an answer within half a day?",
-    why="The wait for the first answer decides more than anything else how support is remembered.",
-    good="Customers usually get an answer within half a day.",
-    gap="Customers usually wait longer than half a day for an answer.",
-    advice="Sort tickets by rules, answer the frequent questions first, and let a timer warn before a reply is late.",
-    stage=2,
-    effort="medium",
-    impact="high",
-    need=Need.SHARE,
-    looks_at=Measures(MeasureKind.MINUTES_TO_FIRST_REPLY, of=(Role.HELPDESK,)),
-    after=("support.routing",),
-)
-def hours_to_reply(seen: Seen) -> Draft:
-    """The median from a ticket's opening to an agent's first public reply."""
-    measured = seen.measures(MeasureKind.MINUTES_TO_FIRST_REPLY)
-    return within(measured, HALF_A_DAY, A_DAY, _answered, "No first reply of the window was timed")
-
-
-def _answered(minutes: float) -> str:
-    wait = f"{figure(minutes)} minutes" if minutes < 2 * 60 else f"{figure(minutes / 60)} hours"
-    return f"half of the first replies come within {wait}, half take longer"
+    return hours_to(measured, NEXT_DAY, TWO_DAYS, "No shipment of the window was timed")
 
 
 @detector(

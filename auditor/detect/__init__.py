@@ -33,9 +33,9 @@ from auditor.detect.declare import (
     detector,
     only_asked,
 )
-from auditor.detect.figures import best, figure, filled, within
+from auditor.detect.figures import best, figure, filled
 from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
-from auditor.detect.measured import share_of
+from auditor.detect.measured import hours_to, minutes_to, share_of
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
@@ -63,6 +63,8 @@ __all__ = [
     "figure",
     "filled",
     "flowing",
+    "hours_to",
+    "minutes_to",
     "model_in_use",
     "not_applicable",
     "only_asked",
@@ -75,6 +77,5 @@ __all__ = [
     "silence",
     "steps",
     "unclear",
-    "within",
     "working",
 ]

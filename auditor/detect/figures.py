@@ -1,30 +1,16 @@
-"""Answers from figures: is a time within its limit, and how many records have a field filled?"""
+"""Answers from counted records: in how many of them is a field filled?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from auditor.detect.answers import Draft, absent, partial, present, unclear
-from auditor.model import Measure, Records
+from auditor.model import Records
 
 NEARLY_ALL = 0.95
 """From this share on, a field counts as filled; the rest are slips, which every business has."""
 HARDLY_ANY = 0.05
 """Under this share, nobody fills it: what there is are leftovers and tests."""
-
-
-def within(
-    measures: Sequence[Measure], good: float, tolerable: float, says: Callable[[float], str], nothing: str
-) -> Draft:
-    """Is the worst of them within the limit? Up to `tolerable` it is half-way; `says` tells the figure."""
-    if not measures:
-        return unclear(nothing)
-    worst = max(measure.value for measure in measures)
-    said = says(worst)
-    if worst <= good:
-        return present(measures, said)
-    late = [measure for measure in measures if measure.value > good]
-    return partial(late, said) if worst <= tolerable else absent(said, late)
 
 
 def filled(records: Sequence[Records], what: str, nothing: str) -> Draft:

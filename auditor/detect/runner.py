@@ -299,7 +299,8 @@ def _sentence(detector: Detector, outcome: Outcome, draft: Draft, *, conclusive:
 
 
 def _no_answer(draft: Draft, missing: Sequence[Reason], view: View) -> str:
-    if draft.outcome is Outcome.UNKNOWN and draft.because:
+    """What a detector found unclear is told only of what was seen in full: else "there were none" is an invention."""
+    if draft.outcome is Outcome.UNKNOWN and draft.because and not missing:
         return _capital(draft.because)
     return unseen(missing, {node.id: node.name for node in view.flows.nodes})
 

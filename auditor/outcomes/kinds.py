@@ -16,7 +16,7 @@ MEANS = {
     MeasureKind.AUTOMATION_SUCCESS_RATE: "Of the runs of automations, the share that did not fail.",
     MeasureKind.RECOVERED_CHECKOUTS: "Of the checkouts that shoppers left, the share that became orders after all.",
     MeasureKind.HOURS_TO_SOLVE: "Hours from a ticket's opening to its solution; half took less, half more.",
-    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to a solution that one ticket in ten exceeds.",
+    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours from a ticket's opening to its solution; one ticket in ten took more.",
     MeasureKind.OTHER: "A figure of the platform's own; its name says what it is.",
     MeasureKind.CONVERSION_RATE: "Of the visits to the shop, the share that ended in an order.",
     MeasureKind.AUTOMATED_SHARE: "Of the times this was done, the share that rules, apps, AI or the platform did, not "

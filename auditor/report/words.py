@@ -238,6 +238,8 @@ MEASURE = {
     MeasureKind.ORDERS_PER_DAY: "Orders a day",
     MeasureKind.HOURS_TO_FULFIL: "Hours from order to fulfilment",
     MeasureKind.MINUTES_TO_FIRST_REPLY: "Minutes to the first reply",
+    MeasureKind.HOURS_TO_SOLVE: "Hours to solve a ticket",
+    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to solve a slow ticket",
     MeasureKind.CSAT: "Good ratings of support",
     MeasureKind.SLA_ATTAINMENT: "Promised times kept",
     MeasureKind.AUTOMATED_REVENUE_SHARE: "Order value credited to automatic messages",

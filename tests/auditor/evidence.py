@@ -343,7 +343,6 @@ def thriving() -> dict[Role, list[AnyFact]]:
             ),
             connection(None, DataObject.FULFILMENT, source=hint(Role.CARRIER)),
             measure(MeasureKind.CSAT, 0.9),
-            measure(MeasureKind.MINUTES_TO_FIRST_REPLY, 90),
             measure(MeasureKind.HOURS_TO_SOLVE, 5),
             measure(MeasureKind.HOURS_TO_SOLVE_SLOWEST, 20),
             records(DataObject.CUSTOMER, RecordField.EXTERNAL_ID, 97),

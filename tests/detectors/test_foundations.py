@@ -8,7 +8,7 @@ from auditor.model import ControlKind, DataObject, Outcome, RecordField, Role, S
 from tests.auditor.evidence import business, control, records
 from tests.detectors.asking import A, Facts, H, P, U, ask, roles_of, says
 
-SHOP, CRM, DESK, MAIL = Role.ECOMMERCE, Role.CRM, Role.HELPDESK, Role.MARKETING
+SHOP, CRM, DESK = Role.ECOMMERCE, Role.CRM, Role.HELPDESK
 FIELDS = {
     "inventory.stock_numbers": (SHOP, DataObject.PRODUCT, RecordField.STOCK_NUMBER),
     "inventory.barcodes": (SHOP, DataObject.PRODUCT, RecordField.BARCODE),
@@ -40,7 +40,7 @@ def test_of_two_shops_the_worse_one_counts() -> None:
     says("inventory.stock_numbers", SHOP, shops, H, "60 of the 100")
 
 
-UNIQUE, CONSENT, CLEAN = ControlKind.UNIQUE_NUMBERS, ControlKind.CONSENT, ControlKind.DATA_QUALITY
+UNIQUE, CLEAN = ControlKind.UNIQUE_NUMBERS, ControlKind.DATA_QUALITY
 TABLE = [
     ("inventory.unique_stock_numbers", "unique", SHOP, [control(UNIQUE, True)], P, ""),
     ("inventory.unique_stock_numbers", "two are shared", SHOP,
