@@ -11,7 +11,8 @@ from auditor.catalogue import Catalogue
 from auditor.detect.declare import Detector
 from auditor.detect.runner import View, run
 from auditor.model import Audit, Evidence, ModelName, Reading
-from auditor.people import with_people
+from auditor.outcomes import effort_of, results_of
+from auditor.people import notes_of, with_people
 from auditor.summary import sight_of, systems_of, work_of
 
 
@@ -26,7 +27,7 @@ def assess(evidence: Evidence, detectors: Iterable[Detector], model: maturity.Ma
     flows = dataflow.build(evidence, catalogue)
     verdicts = with_people(run(asked, View(evidence, flows)), evidence.header)
     stage = maturity.stage_of(verdicts, model, evidence.header.merchant.without)
-    systems = systems_of(evidence, flows)
+    systems, work = systems_of(evidence, flows), work_of(evidence)
     steps, next_stage = roadmap.plan(verdicts, stage, {each.id: each for each in asked}, systems, model.after)
     return Audit(
         merchant=evidence.header.merchant,
@@ -43,9 +44,12 @@ def assess(evidence: Evidence, detectors: Iterable[Detector], model: maturity.Ma
         departments=maturity.departments_of(verdicts),
         verdicts=verdicts,
         flows=flows,
-        work=work_of(evidence),
+        work=work,
         roadmap=steps,
         unlocks=roadmap.unlocks(verdicts),
+        results=results_of(evidence, work),
+        effort=effort_of(evidence, work),
+        notes=notes_of(verdicts, evidence.header),
     )
 
 

@@ -19,7 +19,7 @@ from pydantic.json_schema import models_json_schema
 
 from auditor import costs, plugins
 from auditor.config import platforms as settings_of_all
-from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, LimitsTable, MerchantTable
+from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, LimitsTable, MerchantTable, ModelTable
 from auditor.evidence_file import COUNT
 from auditor.exits import Exit
 from auditor.model import Acceptance, Answer, Audit, Header, Reading
@@ -39,6 +39,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[report.brand]": BrandTable,
     "[limits]": LimitsTable,
     "[detectors]": DetectorsTable,
+    "[model]": ModelTable,
     "[merchants.NAME]": MerchantTable,
     "[[merchants.NAME.accept]]": Acceptance,
     "[[merchants.NAME.answer]]": Answer,

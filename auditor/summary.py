@@ -71,9 +71,7 @@ def _connected(system: System, name: str, roles: tuple[Role, ...], account: Acco
 
 
 def _seen_by(node: str, flows: Flows, connected: Iterable[str]) -> tuple[str, ...]:
-    citing = {cite.system for edge in flows.edges if node in (edge.source, edge.target) for cite in edge.evidence} | {
-        cite.system for insight in flows.insights if node in insight.systems for cite in insight.cites
-    }
+    citing = {cite.system for edge in flows.edges if node in (edge.source, edge.target) for cite in edge.evidence}
     return tuple(sorted(citing & set(connected)))
 
 

@@ -22,14 +22,15 @@ from auditor.model import Automation, Control, ControlKind, Event, Prediction, R
 ALL = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 
 
-def every(seen: Seen, kind: ControlKind, failing: str) -> Draft:
-    """The control must be in force wherever it was looked for."""
+def every(seen: Seen, kind: ControlKind, failing: str = "") -> Draft:
+    """The control must be in force wherever it was looked for; `failing` introduces where it is not."""
     controls = seen.controls(kind)
     broken = [control for control in controls if not control.holds]
+    said = ": ".join(filter(None, (failing, _where(broken))))
     if broken and len(broken) == len(controls) and not any(_partly(control) for control in broken):
-        return absent(f"{failing}: {_where(broken)}", broken)
+        return absent(said, broken)
     if broken:
-        return partial(broken, f"{failing}: {_where(broken)}")
+        return partial(broken, said)
     return present(controls) if controls else unclear("None of the systems says anything about it")
 
 
@@ -93,8 +94,8 @@ def _is_alert(rule: Automation) -> bool:
     "governance.failing_automations",
     question="Are there automations that fail again and again?",
     why="Whatever they were built to do is not being done.",
-    good="Some automations fail on every run.",
-    gap="No automation was seen failing on every run.",
+    good="Some automations fail again and again.",
+    gap="No automation was seen failing again and again.",
     advice="Repair them or switch them off.",
     stage=1,
     effort="low",
@@ -108,8 +109,15 @@ def failing_automations(seen: Seen) -> Draft:
     failing = [rule for rule in on if rule.state is State.BROKEN or rule.always_fails]
     if not failing:
         return absent()
-    others = f" and {len(failing) - 1} more" if len(failing) > 1 else ""
-    return present(failing, f"this is so for “{failing[0].name}”{others}")
+    others = f", and {len(failing) - 1} more" if len(failing) > 1 else ""
+    return present(failing, f"“{failing[0].name}” {_trouble(failing[0])}{others}")
+
+
+def _trouble(rule: Automation) -> str:
+    """What was seen, and no more: some platforms count runs, others only list errors."""
+    if rule.always_fails:
+        return f"failed in all of the {rule.runs} runs that were seen" if (rule.runs or 0) > 1 else "failed when it ran"
+    return "is switched on, but broken: it fails or points at something that is gone"
 
 
 @detector(
@@ -221,8 +229,10 @@ def data_deletion(seen: Seen) -> Draft:
 )
 def ai_guardrails(seen: Seen) -> Draft:
     """Guard rails in force in at least one system; no question where no model acts."""
-    acting = running(seen.automations(verb=Verb.AGENT_ACT), Verb.AGENT_ACT)
-    if not seen.controls(ControlKind.AI_GUARDRAILS) and not acting and not seen.intelligence(Prediction.ANSWER):
+    holding = [control for control in seen.controls(ControlKind.AI_GUARDRAILS) if control.holds]
+    deciding = [rule for rule in seen.of(Automation) if rule.model_decides]
+    acting = running([*seen.automations(verb=Verb.AGENT_ACT), *deciding])
+    if not holding and not acting and not seen.intelligence(Prediction.ANSWER):
         return not_applicable("No AI step acts by itself here")
     return anywhere(seen, ControlKind.AI_GUARDRAILS)
 

@@ -137,6 +137,7 @@ def order_context(seen: Seen) -> Draft:
     impact="medium",
     looks_at=Automations(*TICKETS, of=(Role.HELPDESK, Role.IPAAS)),
     any_role=DESK,
+    covers=("SUP12",),
 )
 def starts_work_elsewhere(seen: Seen) -> Draft:
     """A running rule that is started by a ticket and acts on another system."""

@@ -13,8 +13,19 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
   showTheme();
 
+  // The audit, unpacked: every value stands after those it is made of (auditor/report/embed.py).
+  const read = () => {
+    const made = [];
+    const { shapes, values } = JSON.parse(one("#data").textContent);
+    for (const value of values) {
+      if (!Array.isArray(value)) { made.push(value); continue; }
+      const parts = value.slice(1).map((place) => made[place]);
+      made.push(value[0] < 0 ? parts : Object.fromEntries(shapes[value[0]].map((key, place) => [key, parts[place]])));
+    }
+    return made.at(-1);
+  };
   one("#save").addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([one("#data").textContent], { type: "application/json" }));
+    const address = URL.createObjectURL(new Blob([JSON.stringify(read(), null, 2)], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;
     link.download = "audit.json";
@@ -115,17 +126,19 @@
   // What if: the same rules as the program's (auditor/maturity/stage.py), on the same data.
   const ticks = all("[data-step]");
   if (ticks.length) {
-    const audit = JSON.parse(one("#data").textContent);
+    const audit = read();
     const credits = new Map(audit.verdicts.map((verdict) => [verdict.id, verdict]));
     const reached = (met, possible, needs) => met >= needs ? 2 : possible >= needs ? 1 : 0;
     const gateState = (gate, done) => {
       let met = 0, possible = 0;
       for (const id of gate.detectors) {
         const verdict = credits.get(id);
-        if (verdict?.outcome === "not_applicable") { continue; }
         const points = gate.weights?.[id] ?? 1;
-        if (done.has(id) || verdict?.credit.low === 1) { met += points; }
-        if (done.has(id) || !verdict || verdict.counts === false || verdict.credit.high === 1) { possible += points; }
+        // Nobody asked it, or it is only announced: it may be so, whatever is done.
+        if (!verdict || verdict.counts === false) { possible += points; continue; }
+        if (verdict.outcome === "not_applicable") { continue; }
+        if (done.has(id) || verdict.credit.low === 1) { met += points; }
+        if (done.has(id) || verdict.credit.high === 1) { possible += points; }
       }
       return reached(met, possible, gate.needs);
     };

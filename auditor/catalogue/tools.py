@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from auditor.catalogue import reference
@@ -117,7 +117,12 @@ class Catalogue:
             None,
         )
 
-    def _by_title(self, title: str, but: str = "") -> Tool | None:
+    @cached_property
+    def _by_title(self) -> Callable[..., Tool | None]:
+        """An account has few titles and names each of them often; every pattern is tried on each of them once."""
+        return lru_cache(maxsize=4096)(self._search_title)
+
+    def _search_title(self, title: str, but: str = "") -> Tool | None:
         """The pattern that matches most of the title wins: a product of a vendor before the vendor."""
         if not title:
             return None

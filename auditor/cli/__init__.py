@@ -24,6 +24,7 @@ COMMANDS = {
     "detectors": "auditor.cli.lists",
     "platforms": "auditor.cli.lists",
     "schema": "auditor.cli.lists",
+    "interview": "auditor.cli.interview",
     "schedule": "auditor.cli.schedule",
 }
 """The module of each command, in the order in which a newcomer meets them."""

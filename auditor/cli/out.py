@@ -78,6 +78,7 @@ def summary(audit: Audit) -> list[str]:
     ]
     for unlock in audit.unlocks[:3]:
         lines.append(f"  to see more: {unlock.remedy} (settles {len(unlock.settles)})")
+    lines += [f"  {note.question}: {note.says}" for note in audit.notes]
     return lines
 
 

@@ -14,7 +14,7 @@ from auditor.errors import HistoryError
 from auditor.exits import Exit
 
 if TYPE_CHECKING:
-    from auditor.compare import Diff, EdgeChange, Span, VerdictChange
+    from auditor.compare import Diff, EdgeChange, ResultChange, Span, VerdictChange
     from auditor.config import Config
     from auditor.history import Line
     from auditor.model import Audit
@@ -81,6 +81,7 @@ def diff_lines(found: Diff) -> Iterator[str]:
             *(_answer(each) for each in found.verdicts if each.change is change),
             *(f"{each.name or each.id} ({each.id})" for each in found.systems if each.change is change),
             *(_flow(each) for each in found.edges if each.change is change),
+            *(_result(each) for each in found.results if each.change is change),
         ]
         if items:
             yield from ("", change.value.capitalize(), *(f"  {item}" for item in items))
@@ -150,3 +151,11 @@ def _answer(each: VerdictChange) -> str:
 def _flow(each: EdgeChange) -> str:
     before, after = (state.value if state else "not there" for state in (each.before, each.after))
     return f"{each.data.value}, {each.source} to {each.target}: {before} -> {after}"
+
+
+def _result(each: ResultChange) -> str:
+    from auditor.report.results import title_of, value_of
+
+    either = each.after or each.before
+    before, after = (value_of(one) if one else "not measured" for one in (each.before, each.after))
+    return f"{title_of(either)}, {either.system}: {before} -> {after}" if either else ""

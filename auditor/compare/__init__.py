@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from auditor.compare.graph import edge_changes, system_changes
 from auditor.compare.intervals import digest_of, span
+from auditor.compare.results import result_changes
 from auditor.compare.verdicts import verdict_changes
-from auditor.compare.words import Change, Diff, EdgeChange, Span, SystemChange, VerdictChange
+from auditor.compare.words import Change, Diff, EdgeChange, ResultChange, Span, SystemChange, VerdictChange
 from auditor.model import Audit
 
-__all__ = ["Change", "Diff", "EdgeChange", "Span", "SystemChange", "VerdictChange", "compare", "judged_alike"]
+__all__ = [
+    "Change",
+    "Diff",
+    "EdgeChange",
+    "ResultChange",
+    "Span",
+    "SystemChange",
+    "VerdictChange",
+    "compare",
+    "judged_alike",
+]
 
 
 def compare(before: Audit, after: Audit, again: Audit | None = None) -> Diff:
@@ -29,6 +40,7 @@ def compare(before: Audit, after: Audit, again: Audit | None = None) -> Diff:
         verdicts=verdicts,
         systems=tuple(system_changes(before, after)),
         edges=tuple(edge_changes(before, after, again)),
+        results=tuple(result_changes(before, after)),
     )
 
 

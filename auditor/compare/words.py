@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from auditor.model import DataObject, EdgeState, Moment, Outcome, Value
+from auditor.model import DataObject, EdgeState, Moment, Outcome, Result, Value
 
 
 class Change(StrEnum):
@@ -19,6 +19,8 @@ class Change(StrEnum):
     NEWLY_SEEN = "newly seen"
     """Not seen well enough before, known now: no change of the business follows from it."""
     RULE = "our rule changed"
+    DIFFERENT = "different"
+    """Another figure, of which nobody can say that it is better or worse."""
 
     @property
     def mirrored(self) -> Change:
@@ -68,6 +70,15 @@ class EdgeChange(Value):
     after: EdgeState | None = None
 
 
+class ResultChange(Value):
+    """One measured result with another value, or one that came or went."""
+
+    change: Change
+    before: Result | None = None
+    """None: it was not measured."""
+    after: Result | None = None
+
+
 class Span(Value):
     """A stage or an index as an interval, then and now."""
 
@@ -90,11 +101,12 @@ class Diff(Value):
     verdicts: tuple[VerdictChange, ...] = ()
     systems: tuple[SystemChange, ...] = ()
     edges: tuple[EdgeChange, ...] = ()
+    results: tuple[ResultChange, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Nothing changed."""
-        return not (self.stage or self.index or self.verdicts or self.systems or self.edges)
+        return not (self.stage or self.index or self.verdicts or self.systems or self.edges or self.results)
 
     @property
     def worse(self) -> tuple[VerdictChange | EdgeChange, ...]:

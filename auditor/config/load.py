@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,12 +13,13 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from auditor.config import platforms
+from auditor.config.kept_answers import kept_answers
 from auditor.config.lines import lines
-from auditor.config.model import File, MerchantTable
-from auditor.config.problems import Places, read_toml, sentences, unknown
+from auditor.config.model import File, MerchantTable, RatesTable
+from auditor.config.problems import Places, dates_as_text, read_toml, sentences, unknown
 from auditor.config.secrets import HOW, is_reference, resolve
 from auditor.errors import ConfigError
-from auditor.model import Merchant, StackEntry
+from auditor.model import Answer, Merchant, Range, Rates, StackEntry, TaskMinutes
 
 if TYPE_CHECKING:
     from connectors.base import Connector
@@ -72,11 +72,25 @@ class Config:
         return Merchant(
             slug=slug,
             name=table.name,
-            stack=tuple(StackEntry(role=role, tools=_tools(said)) for role, said in table.stack.items()),
+            stack=self._stack(table),
             without=table.without,
             accepts=table.accept,
-            answers=table.answer,
+            answers=self._answers(table),
+            rates=_rates(table.rates) if table.rates else None,
         )
+
+    def _stack(self, table: MerchantTable) -> tuple[StackEntry, ...]:
+        kept = kept_answers(self.folder / table.answers).stack if table.answers else {}
+        said = {**kept, **table.stack}
+        return tuple(StackEntry(role=role, tools=_tools(tools)) for role, tools in said.items())
+
+    def _answers(self, table: MerchantTable) -> tuple[Answer, ...]:
+        """Those of config.toml and those of the kept file: of two to one question, the newer."""
+        kept = kept_answers(self.folder / table.answers).answer if table.answers else ()
+        newest: dict[str, Answer] = {}
+        for each in sorted((*kept, *table.answer), key=lambda each: each.on):
+            newest[each.question] = Answer(**each.model_dump())
+        return tuple(newest.values())
 
     def settings(self, slug: str) -> dict[str, list[dict[str, str]]]:
         """The settings of each of a merchant's platforms, secrets fetched. Raises ConfigError naming all that fail."""
@@ -112,7 +126,7 @@ def load(path: FilePath, connectors: Mapping[str, Connector] | None = None) -> C
     raw = tomllib.loads(source)
     places = Places(path, lines(source))
     try:
-        file = File.model_validate(_days(raw))
+        file = File.model_validate(dates_as_text(raw))
     except ValidationError as error:
         raise ConfigError("\n".join(sentences(error, places))) from None
     if wrong := list(_beyond_types(file, places, connectors)):
@@ -120,20 +134,22 @@ def load(path: FilePath, connectors: Mapping[str, Connector] | None = None) -> C
     return Config(path, file, places)
 
 
-def _days(value: Any) -> Any:
-    """TOML dates as ISO text, as the vocabulary keeps them."""
-    if isinstance(value, dict):
-        return {key: _days(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_days(each) for each in value]
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _tools(said: str | list[str]) -> tuple[str, ...]:
     names = [said] if isinstance(said, str) else said
     return tuple(name for name in names if name.strip().lower() != "none")
+
+
+def _rates(table: RatesTable) -> Rates:
+    return Rates(
+        cost_per_hour=None if table.cost_per_hour is None else _range(table.cost_per_hour),
+        currency=table.currency,
+        minutes=tuple(TaskMinutes(process=each, minutes=_range(said)) for each, said in table.minutes.items()),
+    )
+
+
+def _range(said: float | tuple[float, float]) -> Range:
+    low, high = said if isinstance(said, tuple) else (said, said)
+    return Range(low=low, high=high)
 
 
 def _beyond_types(file: File, places: Places, connectors: Mapping[str, Connector] | None) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from auditor.model import Acceptance, Answer, Role, Trait
+from auditor.model import Acceptance, Answer, Process, Role, Trait
 
 
 class Table(BaseModel):
@@ -76,6 +76,44 @@ class AnswerTable(Answer):
     """What a person said where nothing can be observed; it counts as declared."""
 
 
+def _flat(table: Any) -> Any:
+    """`order.refund = 4` is a table in a table to TOML; here it is one key."""
+    if not isinstance(table, dict):
+        return table
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found |= {f"{key}.{inner}": each for inner, each in value.items()} if isinstance(value, dict) else {key: value}
+    return found
+
+
+def _in_order(value: float | tuple[float, float]) -> float | tuple[float, float]:
+    low, high = value if isinstance(value, tuple) else (value, value)
+    if not 0 <= low <= high:
+        raise ValueError("write a number that is not negative, or two, the smaller one first")
+    return value
+
+
+def _a_task(process: Process) -> Process:
+    if process is Process.MESSAGE_SEND:
+        raise ValueError("messages are counted one by one, and one task sends thousands: leave it out")
+    return process
+
+
+Amount = Annotated[float | tuple[float, float], AfterValidator(_in_order)]
+"""A number, or two between which it lies."""
+
+
+class RatesTable(Table):
+    """What the merchant's time costs: the only source of hours and money in a report."""
+
+    cost_per_hour: Amount | None = None
+    """What an hour of work costs: `24`, or `[20, 30]`."""
+    currency: str = Field(default="", max_length=10)
+    """Its currency, such as `EUR`."""
+    minutes: Annotated[dict[Annotated[Process, AfterValidator(_a_task)], Amount], BeforeValidator(_flat)] = {}
+    """How long one hand-done task takes, by process: `order.refund = 4`, or `[3, 6]`."""
+
+
 class MerchantTable(Table):
     """One merchant."""
 
@@ -89,6 +127,10 @@ class MerchantTable(Table):
     """`[[merchants.NAME.accept]]`: finding, reason, by, until (a date)."""
     answer: tuple[AnswerTable, ...] = ()
     """`[[merchants.NAME.answer]]`: question, yes, by, on, until (dates), note."""
+    answers: str = ""
+    """A file that `auditor interview --read` wrote, from the folder of config.toml; its answers count too."""
+    rates: RatesTable | None = None
+    """What its time costs; without it the report shows volumes only, no hours and no money."""
     platforms: dict[str, Any] = {}
     """One table a platform with its settings; `[[...]]` for several accounts on one platform."""
 

@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
@@ -59,6 +60,17 @@ def read_toml(file: FilePath, otherwise: str) -> str:
         place = f"{file.name}:{line.group(1)}" if line else file.name
         raise ConfigError(f"{place}: this is not valid TOML; check quotes, brackets and = signs on this line") from None
     return source
+
+
+def dates_as_text(value: Any) -> Any:
+    """TOML dates as ISO text, as the vocabulary keeps them."""
+    if isinstance(value, dict):
+        return {key: dates_as_text(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [dates_as_text(each) for each in value]
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def sentences(error: ValidationError, places: Places, root: type[BaseModel] = File) -> list[str]:

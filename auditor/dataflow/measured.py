@@ -100,7 +100,7 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
     gone = match.sampled - match.found
     if not match.keys and figures.broke_on is None:
         met = _percent(1 - gone / match.sampled)
-        return f"Counted day by day, {met} of {source}'s {match.sampled:,} {things} have a counterpart in {target}"
+        return f"Counted day by day, {target} has {met} as many {things} as the {match.sampled:,} of {source}"
     if figures.broke_on is not None:
         return (
             f"From {figures.broke_on:%-d %B %Y} on, new {things} of {source} hardly ever reached {target}{_of(match)}"

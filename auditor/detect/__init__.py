@@ -33,10 +33,13 @@ from auditor.detect.declare import (
     detector,
     only_asked,
 )
-from auditor.detect.hands import by_hand, by_machines, percent
+from auditor.detect.figures import best, figure, filled
+from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
+from auditor.detect.measured import hours_to, minutes_to, share_of
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
+    "MOSTLY",
     "Audiences",
     "Automations",
     "Connections",
@@ -53,10 +56,15 @@ __all__ = [
     "Works",
     "absent",
     "answering",
+    "best",
     "by_hand",
     "by_machines",
     "detector",
+    "figure",
+    "filled",
     "flowing",
+    "hours_to",
+    "minutes_to",
     "model_in_use",
     "not_applicable",
     "only_asked",
@@ -65,6 +73,7 @@ __all__ = [
     "present",
     "running",
     "share",
+    "share_of",
     "silence",
     "steps",
     "unclear",

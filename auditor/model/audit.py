@@ -7,6 +7,7 @@ from pydantic import Field
 from auditor.model.base import Moment, Value, Window
 from auditor.model.evidence import Acceptance, Answer, Merchant
 from auditor.model.facts import Day, Name, Tally
+from auditor.model.results import Effort, Result
 from auditor.model.words import (
     Actor,
     DataObject,
@@ -446,6 +447,17 @@ class ModelName(Value):
     """It is a consultant's, not the one that ships with the program."""
 
 
+class Note(Value):
+    """Something about an entry that people wrote (`[[accept]]`, `[[answer]]`) and somebody should look at again."""
+
+    kind: str
+    """One of `unmatched`, `lapsed`, `answered` (seen now, as they said), `contradicted` (seen now, and not as they
+    said), `closed` (an accepted gap that is none)."""
+    question: str
+    """The id that the entry names."""
+    says: str
+
+
 class Unlock(Value):
     """One remedy and the questions it would settle."""
 
@@ -479,3 +491,9 @@ class Audit(Value):
     work: tuple[ProcessWork, ...]
     roadmap: tuple[Step, ...]
     unlocks: tuple[Unlock, ...]
+    results: tuple[Result, ...] = ()
+    """What was measured. What was not is not here: never a nought in its place."""
+    effort: tuple[Effort, ...] = ()
+    """Hours and money, only by the rates that the merchant entered."""
+    notes: tuple[Note, ...] = ()
+    """Entries of people that are unmatched, lapsed or no longer needed."""

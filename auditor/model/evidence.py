@@ -6,6 +6,7 @@ from pydantic import Field
 
 from auditor.model.base import Moment, Value, Window
 from auditor.model.facts import AnyFact, Name
+from auditor.model.results import Rates
 from auditor.model.words import Role, Sight, Subject, Trait
 
 EVIDENCE_FORMAT = 1
@@ -115,6 +116,8 @@ class Merchant(Value):
     """What it says it does not have, such as stock."""
     accepts: tuple[Acceptance, ...] = ()
     answers: tuple[Answer, ...] = ()
+    rates: Rates | None = None
+    """What its time costs; without it an audit holds no hours and no money."""
 
 
 class Header(Value):

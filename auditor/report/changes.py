@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.compare import Change, Diff, EdgeChange, SystemChange, VerdictChange
+from auditor.compare import Change, Diff, EdgeChange, ResultChange, SystemChange, VerdictChange
 from auditor.model import EdgeState, Outcome
 from auditor.report.naming import Naming
+from auditor.report.results import title_of, value_of
 from auditor.report.tables import span
 from auditor.report.words import CHANGE, DATA, EDGE, OUTCOME, Label
 from auditor.spoken import listed
@@ -36,7 +37,8 @@ class Group:
 
 STAGE, INDEX = "Stage", "Index"
 ORDER = (
-    Change.WORSE, Change.BETTER, Change.NEW, Change.GONE, Change.CANNOT_TELL, Change.NEWLY_SEEN, Change.RULE,
+    Change.WORSE, Change.BETTER, Change.NEW, Change.GONE, Change.DIFFERENT, Change.CANNOT_TELL,
+    Change.NEWLY_SEEN, Change.RULE,
 )  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def groups(diff: Diff | None, naming: Naming) -> tuple[Group, ...]:
     found = [(each.change, _item(each, naming)) for each in diff.verdicts]
     found += [(each[0].change, _flows(each, naming)) for each in _alike(diff.edges)]
     found += [(each.change, _item(each, naming)) for each in diff.systems]
+    found += [(each.change, _result(each, naming)) for each in diff.results]
     for title, moved in ((STAGE, diff.stage), (INDEX, diff.index)):
         if moved is not None:
             found.insert(0, (moved.change, Item(title, _range(moved.before), _range(moved.after))))
@@ -82,6 +85,13 @@ def _item(change: VerdictChange | SystemChange, naming: Naming) -> Item:
             change.id,
         )
     return Item(naming.of(change.id) if naming.knows(change.id) else change.name, "", "", "A system of the business")
+
+
+def _result(change: ResultChange, naming: Naming) -> Item:
+    either = change.after or change.before
+    title = f"{title_of(either)}, {naming.of(either.system)}" if either else ""
+    before, after = (value_of(each) if each else "not measured" for each in (change.before, change.after))
+    return Item(title, before, after)
 
 
 def _outcome(outcome: Outcome | None) -> str:

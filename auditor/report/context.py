@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from auditor.brand import Brand
 from auditor.compare import Diff
 from auditor.model import Audit, DataObject, Department, EdgeState, Gate, Reason, Verdict
 from auditor.report.changes import Group, groups
-from auditor.report.findings import Chapter, chapters
+from auditor.report.findings import Chapter, Finding, chapters
 from auditor.report.first_page import FirstPage, first_page
 from auditor.report.flow_table import Group as FlowGroup
 from auditor.report.flow_table import flow_table
@@ -17,10 +18,13 @@ from auditor.report.matrix import Matrix, matrix
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
 from auditor.report.picture import Picture, picture
+from auditor.report.results import Figure, figures, missing
+from auditor.report.steps import StepGroup, step_groups
 from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.told import Told, contradictions, gaps, shape
+from auditor.report.unseen import Key, Unseen, key, unseen
 from auditor.report.words import DATA, EDGE, Label, label_of
 
 
@@ -44,6 +48,10 @@ class ReportContext:
     """How far apart the departments are, in one sentence."""
     labour: tuple[Labour, ...]
     """Who does the work."""
+    figures: tuple[Figure, ...]
+    """What was measured."""
+    unmeasured: tuple[str, ...]
+    """The kinds of results of which nothing was measured."""
     picture: Picture
     """The data flows, drawn."""
     flows: tuple[FlowGroup, ...]
@@ -65,6 +73,8 @@ class ReportContext:
     """Every answer by department."""
     sight: SightTable
     """How far every subject of every system was seen."""
+    unseen: tuple[Unseen, ...]
+    """What could not be seen and what would settle it; a number for each."""
     compared: bool
     """There was an earlier audit."""
     rules_changed: bool
@@ -73,6 +83,8 @@ class ReportContext:
     """The earlier audit was placed by another maturity model."""
     changes: tuple[Group, ...]
     """What changed since then."""
+    steps: tuple[StepGroup, ...] = ()
+    """The roadmap, in groups."""
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     """Answers by id."""
     gates: Mapping[str, Gate] = field(default_factory=dict)
@@ -82,11 +94,19 @@ class ReportContext:
         """A question in words, by its id."""
         return self.verdicts[id_].question if id_ in self.verdicts else id_
 
-    def unlock(self, reason: Reason) -> int:
-        """Where in the list of remedies this reason stands; 0 where no question depends on it."""
-        places = ((each.system, each.says, each.remedy) for each in self.audit.unlocks)
-        wanted = (reason.system, reason.says, reason.remedy)
-        return next((number for number, place in enumerate(places, start=1) if place == wanted), 0)
+    def number(self, reason: Reason) -> int:
+        """Where in the list of what could not be seen this reason stands."""
+        return self._numbers[key(reason)]
+
+    def by_chapter(self, ids: Collection[str]) -> Iterable[tuple[str, list[Finding]]]:
+        """Some questions, by department, in the order of the findings."""
+        for chapter in self.chapters:
+            if findings := [each for each in chapter.findings if each.verdict.id in ids]:
+                yield chapter.title, findings
+
+    @cached_property
+    def _numbers(self) -> dict[Key, int]:
+        return {(each.system, each.says, each.remedy): each.number for each in self.unseen}
 
     def label(self, id_: str) -> Label:
         """The badge of a question's answer, by its id."""
@@ -108,6 +128,8 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
+        figures=figures(audit, naming),
+        unmeasured=missing(audit),
         picture=drawn,
         flows=flow_table(audit.flows, naming),
         measured=measured_table(audit, naming),
@@ -119,10 +141,12 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         shown_departments=_shown_departments(drawn),
         chapters=chapters(audit),
         sight=sight_table(audit, naming),
+        unseen=unseen(audit),
         compared=diff is not None,
         rules_changed=diff is not None and diff.rules_changed,
         model_changed=diff is not None and diff.model_changed,
         changes=groups(diff, naming),
+        steps=step_groups(audit.roadmap),
         verdicts={verdict.id: verdict for verdict in audit.verdicts},
         gates={gate.id: gate for stage in audit.stage.stages for gate in stage.gates},
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from auditor.report import words
+from auditor.report import enough, words
 from auditor.report.tables import percent, span
 from auditor.report.text import host, isolated, safe_link, short
 from auditor.spoken import parted
@@ -61,4 +61,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "once": once,
     "parted": parted,
     "short": short,
+    "enough": enough.of_gate,
+    "enough_of": enough.of_condition,
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from auditor.model import Audit, Department, Level, Outcome, Subject, Verdict, Witness
 from auditor.report.words import DEPARTMENT, SUBJECT, Label, inside, label_of
@@ -23,6 +24,8 @@ _WEIGHT = {Level.HIGH: 0, Level.MEDIUM: 1, Level.LOW: 2}
 class Finding:
     """One answer with its badge."""
 
+    number: int
+    """What it is called within this report."""
     verdict: Verdict
     label: Label
     group: str
@@ -59,16 +62,20 @@ class Chapter:
 
 def chapters(audit: Audit) -> tuple[Chapter, ...]:
     """All answers."""
+    numbers = count(1)
     return tuple(
-        Chapter(department, title, tuple(_findings(each for each in audit.verdicts if each.department is department)))
+        Chapter(department, title, tuple(_findings(verdicts, numbers)))
         for department, title in DEPARTMENT.items()
-        if any(each.department is department for each in audit.verdicts)
+        if (verdicts := [each for each in audit.verdicts if each.department is department])
     )
 
 
-def _findings(verdicts: Iterable[Verdict]) -> list[Finding]:
+def _findings(verdicts: Iterable[Verdict], numbers: Iterator[int]) -> list[Finding]:
     ordered = sorted(verdicts, key=lambda each: (_urgency(each), _WEIGHT[each.impact], each.stage, each.id))
-    return [Finding(each, label_of(each), group_of(each), tuple(_looked(each.absence_proof))) for each in ordered]
+    return [
+        Finding(next(numbers), each, label_of(each), group_of(each), tuple(_looked(each.absence_proof)))
+        for each in ordered
+    ]
 
 
 def _looked(proof: Iterable[Witness]) -> Iterable[Looked]:

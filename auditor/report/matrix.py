@@ -20,7 +20,7 @@ class Side:
     marks: tuple[tuple[str, str], ...]
     """Sign and tone of each state, what asks for attention first."""
     says: str
-    """`to Postbox (working), Desk (missing)`."""
+    """`to Acme Mail (working) and Acme Desk (missing)`."""
     states: str
     """`working, missing`."""
 

@@ -9,7 +9,7 @@ from auditor.model import Audit, DataObject, Edge, Grade, Measurement
 from auditor.report.naming import Naming
 from auditor.report.words import DATA, GRADE, Label
 
-DRIFT = Label("Unsubscribed, and still written to", "✕", "bad")
+DRIFT = Label("Against consent", "✕", "bad")
 _WORST_FIRST = (Grade.SILO, Grade.PARTIAL, Grade.LEAKY, Grade.UNSURE, Grade.HEALTHY)
 
 

@@ -15,7 +15,7 @@ from auditor.spoken import parted
 
 COLUMNS = (
     "step", "what to do", "how", "kind", "owner", "usually owned by", "due", "done", "effort", "effect", "quick win",
-    "on the way to the next stage", "after steps", "helps to open", "what proves it done", "finding",
+    "on the way to the next stage", "after steps", "counts towards", "what proves it done", "finding",
 )  # fmt: skip
 SHORT = ("Step", "What to do", "Owner", "Due", "Done", "Effort", "After steps", "What proves it done")
 

@@ -56,6 +56,10 @@ def heat_map(audit: Audit) -> tuple[HeatRow, ...]:
     )
 
 
+MOST_NAMED = 3
+"""Departments in one sentence."""
+
+
 def unevenness(audit: Audit) -> str:
     """How far apart the departments are, in one sentence; empty where there is nothing to compare."""
     proved = sorted({row.confirmed for row in audit.departments})
@@ -68,7 +72,9 @@ def unevenness(audit: Audit) -> str:
 
 
 def _is(names: list[str]) -> str:
-    return f"{'is' if len(names) == 1 else 'are'} {listed(names)}"
+    more = len(names) - MOST_NAMED
+    told = [*names[:MOST_NAMED], counted(more, "other department")] if more > 1 else names
+    return f"{'is' if len(names) == 1 else 'are'} {listed(told)}"
 
 
 def heat(cell: HeatCell) -> Heat:

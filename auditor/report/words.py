@@ -15,6 +15,7 @@ from auditor.model import (
     EdgeState,
     Grade,
     Level,
+    MeasureKind,
     Mechanism,
     Necessity,
     Outcome,
@@ -167,6 +168,7 @@ CHANGE = {
     Change.NEWLY_SEEN: Label(
         "Seen for the first time", "◉", "plain", "Not visible before; it does not follow that the business changed."
     ),
+    Change.DIFFERENT: Label("Different", "≠", "plain", "Another figure; neither good nor bad by itself."),
     Change.RULE: Label("Our rule changed", "§", "dim", "We ask differently now. The business did not change."),
 }
 DEPARTMENT = {
@@ -231,6 +233,24 @@ PROCESS = {
     Process.DATA_EXPORT: "Exporting data",
     Process.RECORDS_SYNC: "Keeping records in step",
     Process.OTHER: "Other work",
+}
+MEASURE = {
+    MeasureKind.ORDERS_PER_DAY: "Orders a day",
+    MeasureKind.HOURS_TO_FULFIL: "Hours from order to fulfilment",
+    MeasureKind.MINUTES_TO_FIRST_REPLY: "Minutes to the first reply",
+    MeasureKind.HOURS_TO_SOLVE: "Hours to solve a ticket",
+    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to solve a slow ticket",
+    MeasureKind.CSAT: "Good ratings of support",
+    MeasureKind.SLA_ATTAINMENT: "Promised times kept",
+    MeasureKind.AUTOMATED_REVENUE_SHARE: "Order value credited to automatic messages",
+    MeasureKind.AI_RESOLUTION_RATE: "Conversations an AI agent settled alone",
+    MeasureKind.AUTOMATION_SUCCESS_RATE: "Automation runs that did not fail",
+    MeasureKind.RECOVERED_CHECKOUTS: "Left checkouts that became orders",
+    MeasureKind.HOURS_TO_SOLVE: "Hours to solve a ticket",
+    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to solve, the slowest tenth",
+    MeasureKind.CONVERSION_RATE: "Visits that ended in an order",
+    MeasureKind.AUTOMATED_SHARE: "Share done by systems",
+    MeasureKind.OTHER: "Other figures",
 }
 _SPELT = {
     DataObject.AD_SPEND: "ad spend",

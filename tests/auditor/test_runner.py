@@ -153,6 +153,14 @@ def test_sentences(draft: Callable[[list[Fact]], Draft], need: Need, sight: Sigh
     assert of(draft, need, sight).says == says
 
 
+def test_what_was_not_seen_is_never_told_as_none() -> None:
+    nothing = question(lambda _: unclear("There were no refunds in the window"), Need.SHARE)
+    assert asked(nothing, business({MAIL: []})).says == "There were no refunds in the window."
+    for sight in (Sight.DENIED, Sight.PARTIAL, Sight.UNOBSERVABLE):
+        hidden = asked(nothing, business({MAIL: []}, hidden={MAIL: sight}))
+        assert hidden.says.startswith("This cannot be told: "), sight
+
+
 def test_an_unclear_answer_has_its_own_reason_and_remedy() -> None:
     (reason,) = of(who_knows, SOME, FULL).reasons
     assert (reason.says, reason.remedy) == ("Nobody tells.", "Ask.")

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import graph
-from tests.bench.targets import of_midsize, of_sizes
+from tests.bench.judge import LARGE, SAVED
+from tests.bench.targets import of_judging, of_midsize, of_sizes
 
 ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 1_000_000)
@@ -49,6 +50,14 @@ def help_seconds() -> float:
         subprocess.run([sys.executable, "-m", "auditor", "--help"], capture_output=True, check=True, cwd=ROOT)
         took.append(time.monotonic() - began)
     return statistics.median(took)
+
+
+def judging() -> dict[str, float]:
+    """Seconds to judge a large account and one of usual size, in a process of its own."""
+    judge = [sys.executable, "-m", "tests.bench.judge"]
+    done = subprocess.run(judge, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 def rows(runs: list[dict[str, Any]]) -> list[tuple[str, ...]]:
@@ -87,7 +96,8 @@ def main() -> None:
     print(f"{'auditor --help, seconds':<28}{help_seconds():>24.2f}\n", flush=True)  # noqa: T201
     plans = {f"mid-size, {plan}": measured("midsize", limit) for plan, limit in PLANS.items()}
     show(plans)
-    for target in (*of_sizes(*sizes.values()), *of_midsize(plans)):
+    judged = of_judging(judging(), LARGE, SAVED)
+    for target in (*judged, *of_sizes(*sizes.values()), *of_midsize(plans)):
         print(target)  # noqa: T201
 
 

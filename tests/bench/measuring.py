@@ -15,7 +15,7 @@ from auditor import plugins
 from auditor.catalogue import Catalogue
 from auditor.demo.platforms import serving, settings_of
 from auditor.demo.world import load
-from auditor.measure import Pairing, foreseen, measure, pairings
+from auditor.measure import Pairing, count, countings, foreseen, measure, pairings
 from auditor.model import Window
 from auditor.reading import Source, open_source
 from connectors.door import Toolbox
@@ -43,7 +43,9 @@ def figures(size: int = SIZE, orders: int = 1_560) -> Figures:
         sources = [open_source(known[name], settings[name], Toolbox(), window) for name in settings]
         pairs = pairings(sources, Catalogue.load())
         before, began = _sent(sources), time.monotonic()
-        readings = measure(foreseen(sources, pairs), pairs, size, window, lambda: now)
+        counts = countings(sources, Catalogue.load(), pairs)
+        sources = foreseen(sources, (*pairs, *counts))
+        readings = measure(sources, pairs, size, window, lambda: now) + count(sources, counts, window, lambda: now)
         took = time.monotonic() - began
         requests = {name: number - before[name] for name, number in _sent(sources).items()}
     return Figures(sum(len(each.facts) for each in readings), requests, _least(pairs, size), took)

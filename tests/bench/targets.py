@@ -12,6 +12,11 @@ MEMORY_MB = 250
 WALL_SECONDS = 240
 OVER_THE_FLOOR = 1.2
 """Time of the whole, against the least that the slowest platform's limits need."""
+LARGE_SECONDS = 1.0
+"""To judge a large account."""
+SAVED_SECONDS = 120
+"""To judge a long history again, on two cores."""
+CORES = 2
 WORTH_A_RATIO = 5.0
 """A floor below these seconds is no measure: starting up takes longer."""
 
@@ -64,3 +69,11 @@ def _over_the_floor(name: str, figures: Mapping[str, Any]) -> Target:
     ratio = figures["wall"] / floor if floor else 0.0
     says = f"{name} within {OVER_THE_FLOOR} of the slowest floor ({slowest}, {floor:.1f} s): {ratio:.2f}"
     return Target(says, ratio <= OVER_THE_FLOOR if floor >= WORTH_A_RATIO else None)
+
+
+def of_judging(figures: Mapping[str, float], large: int, saved: int) -> Iterator[Target]:
+    """What was promised of judging, which no platform slows down."""
+    took, again = figures["large"], figures["usual"] * saved / CORES
+    yield Target(f"{large:,} facts judged in {took:.2f} s, under {LARGE_SECONDS:g}", took < LARGE_SECONDS)
+    says = f"{saved:,} saved audits judged again in {again:.0f} s on {CORES} cores, under {SAVED_SECONDS}"
+    yield Target(f"{says} (reckoned from {figures['usual']:.3f} s for one)", again < SAVED_SECONDS)

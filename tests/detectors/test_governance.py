@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Control, ControlKind, Event, Outcome, Role, Sight, State, Verb
+from auditor.model import (
+    Control,
+    ControlKind,
+    Event,
+    Intelligence,
+    Outcome,
+    Prediction,
+    Proof,
+    Role,
+    Sight,
+    State,
+    Verb,
+)
 from tests.auditor.evidence import automation, business, control
 from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says
 
@@ -15,9 +27,13 @@ EVERYWHERE = {
     "governance.least_privilege": ControlKind.LEAST_PRIVILEGE,
     "governance.two_factor": ControlKind.TWO_FACTOR,
     "governance.key_hygiene": ControlKind.KEY_HYGIENE,
+    "governance.consent_asked": ControlKind.CONSENT,
+    "governance.hardening": ControlKind.HARDENING,
+    "data.quality": ControlKind.DATA_QUALITY,
 }
 SOMEWHERE = {
     "governance.monitoring": ControlKind.MONITORING,
+    "governance.single_sign_on": ControlKind.SINGLE_SIGN_ON,
     "governance.audit_log": ControlKind.AUDIT_LOG,
     "governance.data_deletion": ControlKind.DELETION,
     "governance.change_control": ControlKind.CHANGE_CONTROL,
@@ -33,40 +49,51 @@ def failing(kind: ControlKind, count: int | None = None) -> Control:
     return control(kind, False, count=count, of=4 if count is not None else None)
 
 
+def looked_at(name: str) -> Role:
+    """One of the roles that the question looks at."""
+    return roles_of(name)[0]
+
+
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_what_must_hold_everywhere(name: str) -> None:
-    kind = EVERYWHERE[name]
-    says(name, Role.HELPDESK, [holding(kind), holding(kind)], P)
-    says(name, Role.HELPDESK, [holding(kind), failing(kind)], H, "the rights")
-    says(name, Role.HELPDESK, [failing(kind, count=3)], H, "the rights")
-    says(name, Role.HELPDESK, [failing(kind)], A, "the rights")
+    kind, role = EVERYWHERE[name], looked_at(name)
+    says(name, role, [holding(kind), holding(kind)], P)
+    says(name, role, [holding(kind), failing(kind)], H, "the rights")
+    says(name, role, [failing(kind, count=3)], H, "the rights")
+    says(name, role, [failing(kind)], A, "the rights")
 
 
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("name", [name for name in EVERYWHERE if len(roles_of(name)) > 1])
 def test_one_counter_example_stands_from_half_a_view_and_is_not_yet_absence(name: str) -> None:
-    kind = EVERYWHERE[name]
-    half = {"roles": roles_of(name), "hidden": {PAAS: Sight.DENIED}}
-    bad = ask(name, business({Role.HELPDESK: [failing(kind)]}, **half))  # type: ignore[arg-type]
+    kind, role = EVERYWHERE[name], looked_at(name)
+    half = {"roles": roles_of(name), "hidden": {roles_of(name)[-1]: Sight.DENIED}}
+    bad = ask(name, business({role: [failing(kind)]}, **half))  # type: ignore[arg-type]
     assert bad.outcome is H
     assert (bad.credit.low, bad.credit.high) == (0, 0.5)
     assert not bad.says.startswith("Not proved yet")
-    good = ask(name, business({Role.HELPDESK: [holding(kind)]}, **half))  # type: ignore[arg-type]
+    good = ask(name, business({role: [holding(kind)]}, **half))  # type: ignore[arg-type]
     assert good.outcome is U
 
 
 @pytest.mark.parametrize("name", SOMEWHERE)
 def test_what_must_hold_somewhere(name: str) -> None:
     kind = SOMEWHERE[name]
-    says(name, Role.HELPDESK, [holding(kind), failing(kind)], P)
-    says(name, Role.HELPDESK, [failing(kind, count=3)], H, "the rights")
-    says(name, Role.HELPDESK, [failing(kind, count=0)], A, "the rights")
-    says(name, Role.HELPDESK, [failing(kind)], A, "the rights")
+    model = Intelligence(id="agent", predicts=Prediction.ANSWER, resolves=4, proof=Proof.RUNNING)
+    acting = [model] if kind is ControlKind.AI_GUARDRAILS else []
+    says(name, Role.HELPDESK, [*acting, holding(kind), failing(kind)], P)
+    says(name, Role.HELPDESK, [*acting, failing(kind, count=3)], H, "the rights")
+    says(name, Role.HELPDESK, [*acting, failing(kind, count=0)], A, "the rights")
+    says(name, Role.HELPDESK, [*acting, failing(kind)], A, "the rights")
 
 
 def test_limits_are_asked_for_only_where_a_model_acts() -> None:
     agent = automation(Event.CHAT, Verb.AGENT_ACT)
     says("governance.ai_guardrails", PAAS, [agent], A, "No limits on AI steps")
     says("governance.ai_guardrails", PAAS, [automation(Event.CHAT, Verb.MODEL_ASK)], N, "No AI step acts")
+    untested = control(ControlKind.AI_GUARDRAILS, False)
+    says("governance.ai_guardrails", PAAS, [automation(Event.CHAT, Verb.MODEL_ASK), untested], N, "No AI step acts")
+    hidden = business({PAAS: []}, roles=roles_of("governance.ai_guardrails"), hidden={PAAS: Sight.PARTIAL})
+    assert ask("governance.ai_guardrails", hidden).outcome is U
 
 
 def rule(alert: bool | None, **more: Any) -> Facts:
@@ -81,7 +108,8 @@ TABLE = [
     ("failure_alerts", "not told", rule(None), U, "is not shown for 1"),
     ("failure_alerts", "silent ones that are off", [*rule(True), *rule(False, state=State.OFF)], P, ""),
     ("failure_alerts", "nothing is on", rule(False, state=State.OFF), A, "no workflow is switched on"),
-    ("failing_automations", "fails", rule(True, runs=6, failures=6), P, "“The rule”"),
+    ("failing_automations", "fails", rule(True, runs=6, failures=6), P, "“The rule” failed in all of the 6 runs"),
+    ("failing_automations", "only errors are listed", rule(True, runs=None, state=State.BROKEN), P, "but broken"),
     ("failing_automations", "fails now and then", rule(True, runs=6, failures=2), A, ""),
     ("failing_automations", "failed, and was switched off", rule(True, failures=12, runs=12, state=State.OFF), A, ""),
 ]  # fmt: skip

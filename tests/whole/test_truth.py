@@ -45,13 +45,38 @@ def test_stage(audit: Audit) -> None:
     )
 
 
-@pytest.mark.parametrize("flow", WHOLE["flows"], ids=lambda flow: " ".join(flow[:3]))
-def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
-    source, target, data, state = flow
-    names = {
+def named(audit: Audit) -> dict[str, str]:
+    """Short names of systems, as the world writes them."""
+    return {
         node.id: node.id.split(":")[1] if node.id.startswith("seen:") else node.id.split(":")[0]
         for node in audit.flows.nodes
     }
+
+
+def test_the_whole_picture_shows_what_is_planted_and_nothing_else(audit: Audit) -> None:
+    names = named(audit)
+    found = [[each.kind, *(names[system] for system in each.systems)] for each in audit.flows.insights]
+    assert found == WHOLE["insights"]
+    dead = next(each for each in audit.flows.insights if each.kind == "disagreement")
+    assert dead.says.startswith("Customers and orders from Shopify to HubSpot: ")
+    assert dead.says.endswith("does not see it work: silent for 26 days.")
+
+
+def test_the_trail_of_an_order(audit: Audit) -> None:
+    names = named(audit)
+    trail = next(each for each in audit.flows.trails if each.event == "order.placed")
+    stops = {names[stop.system]: stop for stop in trail.stops}
+    assert {name for name, stop in stops.items() if stop.state == "live"} == {"klaviyo", "n8n", "shipstation", "slack"}
+    assert (stops["zendesk"].state, stops["hubspot"].state) == ("missing", "idle")
+    assert not [name for name, stop in stops.items() if stop.cold], (
+        "the CRM was not seen in full: it may pass orders on"
+    )
+
+
+@pytest.mark.parametrize("flow", WHOLE["flows"], ids=lambda flow: " ".join(flow[:3]))
+def test_flow(audit: Audit, flow: tuple[str, str, str, str]) -> None:
+    source, target, data, state = flow
+    names = named(audit)
     found = [
         edge.state.value
         for edge in audit.flows.edges

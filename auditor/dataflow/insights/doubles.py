@@ -124,11 +124,10 @@ def _overlap(whole: Whole) -> Iterator[Insight]:
             cites = [cite for name in at_work for cite in _shown_by(whole, name)]
             yield Insight(
                 kind="overlap",
-                says=f"{names} are both at work as {spoken(role)}." if len(at_work) == 2
-                else f"{names} are all at work as {spoken(role)}.",
+                says=f"{names} are at work in the same role: {spoken(role)}. Is more than one needed?",
                 systems=tuple(at_work),
                 cites=tuple(dict.fromkeys(cites)),
-            )  # fmt: skip
+            )
 
 
 def _works(whole: Whole, name: str, role: Role) -> bool:

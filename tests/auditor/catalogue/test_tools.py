@@ -121,4 +121,7 @@ def test_reference_flows_are_told_once_and_say_why() -> None:
     flows = Catalogue.load().reference_flows
     keys = [(flow.data, flow.source, flow.target) for flow in flows]
     assert len(keys) == len(set(keys)) > 50
+    assert len(flows) == 71
+    assert all(flow.lag_minutes <= 24 * 60 for flow in flows)
+    assert {flow.stage for flow in flows} == {2, 3, 4, 5}
     assert all(flow.why.endswith(".") and flow.join_key and flow.source is not flow.target for flow in flows)

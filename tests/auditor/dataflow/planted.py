@@ -194,7 +194,7 @@ WORLDS = (
           "“On its way” and “Your parcel” in Klaviyo both write"),
     World("overlap: two marketing tools at work",
           _plus(SHOP, connection(Hint(title="Attentive"), CUSTOMER)), ("overlap", "unconfirmed_system"),
-          "Klaviyo and Attentive are both at work as marketing tool"),
+          "Klaviyo and Attentive are at work in the same role: marketing tool"),
     World("unused: a tool silent for 200 days",
           _plus(MAIL, connection(None, DataObject.LOYALTY, source=Hint(title="Smile.io"), days_ago=200)),
           ("unused", "unconfirmed_system"), "Smile.io is set up, but nothing of it was seen at work"),

@@ -52,6 +52,16 @@ SENDS = Action(verb=Verb.TICKET_UPDATE, target=TO, data=(ORDER,))
         pytest.param(connection(TO, ORDER, days_ago=20), "idle", "silent for 20 days", id="long ago"),
         pytest.param(connection(TO, ORDER, days_ago=20, rhythm_hours=24 * 30), "live", "", id="within its rhythm"),
         pytest.param(connection(TO, ORDER, days_ago=90, rhythm_hours=24), "idle", "", id="out of its rhythm"),
+        pytest.param(connection(TO, ORDER, days_ago=2, rhythm_hours=1), "idle", "for 2 days; its usual gap is an hour",
+                     id="two days, usually hourly"),
+        pytest.param(connection(TO, ORDER, days_ago=0.8, rhythm_hours=1), "live", "", id="a night, usually hourly"),
+        pytest.param(connection(TO, ORDER, days_ago=3, rhythm_hours=1, events=5), "live", "", id="weekly, in bursts"),
+        pytest.param(connection(TO, ORDER, days_ago=5, events=600), "idle", "its usual gap is an hour",
+                     id="its rhythm by its number"),
+        pytest.param(connection(TO, ORDER, days_ago=29, events=9), "idle", "silent for 29 days", id="died early"),
+        pytest.param(connection(TO, ORDER, days_ago=5, events=2), "live", "", id="too few for a rhythm"),
+        pytest.param(connection(TO, ORDER, state=State.BROKEN, wrong="its key is gone"), "broken",
+                     "It is broken: its key is gone", id="broken, and by what"),
         pytest.param(connection(TO, ORDER, state=State.OFF), "off", "switched off", id="off"),
         pytest.param(connection(TO, ORDER, state=State.BROKEN), "broken", "points at something", id="broken"),
         pytest.param(connection(TO, ORDER, events=9, failures=9), "broken", "It fails", id="fails every time"),
@@ -92,6 +102,47 @@ def test_both_ends_make_one_edge_and_disagreements_are_told() -> None:
     assert edge.mechanisms == (Mechanism.APP, Mechanism.WEBHOOK)
     assert {cite.system for cite in edge.evidence} == {SHOP_ID, DESK_ID}
     assert edge.disagreement.startswith("zendesk:fern shows it working, shopify:fern does not")
+
+
+def test_the_other_end_raises_the_proof_of_what_one_end_only_names() -> None:
+    name = connection(TO, ORDER, days_ago=None, proof=Proof.DECLARED)
+    back = connection(None, ORDER, source=hint(SHOP), days_ago=None, proof=Proof.DECLARED)
+    one, both = drawn({SHOP: [name]})[ENDS], drawn({SHOP: [name], DESK: [back]})[ENDS]
+    assert (one.proof, one.both_ends, one.state) == (Proof.DECLARED, False, EdgeState.DECLARED)
+    assert (both.proof, both.both_ends, both.state) == (Proof.CONFIGURED, True, EdgeState.DECLARED)
+    off = drawn({SHOP: [name], DESK: [back.model_copy(update={"state": State.OFF})]})[ENDS]
+    assert not off.both_ends
+    assert drawn({SHOP: [connection(TO, ORDER)]})[ENDS].proof is Proof.RUNNING
+    assert drawn()[ENDS].proof is None
+
+
+ENDS = (SHOP_ID, DESK_ID, ORDER)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "says"),
+    [
+        pytest.param({}, {"days_ago": 40}, "shows it working, zendesk:fern does not see it work: silent for 40 days",
+                     id="working and silent"),
+        pytest.param({"days_ago": None}, {"days_ago": 40}, "lists it as set up, zendesk:fern does not", id="set up"),
+        pytest.param({"days_ago": None}, {"state": State.OFF}, "lists it as set up, zendesk:fern does not", id="off"),
+        pytest.param({}, {}, "", id="both working"),
+        pytest.param({"days_ago": 40}, {"days_ago": 41}, "", id="both silent"),
+        pytest.param({"days_ago": None}, {"days_ago": None}, "", id="both set up"),
+    ],
+)  # fmt: skip
+def test_what_the_ends_say_differently(mine: dict[str, Any], theirs: dict[str, Any], says: str) -> None:
+    facts: dict[Role, list[AnyFact]] = {
+        SHOP: [connection(TO, ORDER, **mine)], DESK: [connection(None, ORDER, source=hint(SHOP), **theirs)],
+    }  # fmt: skip
+    told = drawn(facts)[ENDS].disagreement
+    assert (says in told) if says else told == ""
+
+
+def test_a_step_that_is_broken_breaks_the_flow_and_names_what_is_gone() -> None:
+    step = Action(verb=Verb.TICKET_UPDATE, target=TO, data=(ORDER,), state=State.BROKEN, detail="its key is gone")
+    edge = orders_to_the_desk(automation(Event.ORDER_PLACED, step))
+    assert (edge.state, edge.says) == (EdgeState.BROKEN, "It is broken: its key is gone")
 
 
 def test_a_workflow_tool_joins_two_others_and_every_other_system_stands_between() -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from auditor.assess import assess
 from auditor.catalogue import Catalogue
+from auditor.compare import Change, compare
 from auditor.dataflow import build
 from auditor.dataflow.breaks import broke_on
 from auditor.dataflow.measured import measurement
 from auditor.dataflow.wilson import interval
 from auditor.model import (
     AnyFact,
+    Audit,
     DataObject,
     Day,
     Edge,
@@ -25,8 +27,10 @@ from auditor.model import (
     JoinKey,
     Match,
     Proof,
+    Reading,
     Role,
     Sight,
+    State,
     Subject,
 )
 from tests.auditor.evidence import NOW, business, connection, hint, system_id
@@ -225,3 +229,57 @@ def test_people_who_said_no_and_are_written_to() -> None:
     agreeing = sample(100, 100, data=DataObject.CONSENT, withdrawn_in_source=0, withdrawn_in_target=0)
     kinds = [each.kind for each in assess(business({Role.MARKETING: [agreeing]}), ()).flows.insights]
     assert "consent_drift" not in kinds
+
+
+# --- what is hidden -------------------------------------------------------------------------------------------------
+
+BROKEN = days(*[(7, 7)] * 6, *[(7, 0)] * 23)
+SAMPLES = {
+    "no sample": (),
+    "none": (sample(0),),
+    "few": (sample(20),),
+    "half": (sample(100),),
+    "most": (sample(186),),
+    "most, from before": (sample(186, arrived=0),),
+    "most, undated": (sample(186, arrived=None),),
+    "broke": (sample(42, 203, days=BROKEN),),
+    "too few": (sample(3, 4),),
+}
+OTHERS = {
+    "nothing": (),
+    "live": (connection(hint(Role.MARKETING), DataObject.CUSTOMER),),
+    "silent": (connection(hint(Role.MARKETING), DataObject.CUSTOMER, days_ago=28),),
+    "off": (connection(hint(Role.MARKETING), DataObject.CUSTOMER, state=State.OFF),),
+    "untold": (connection(hint(Role.MARKETING)),),
+}
+HIDDEN = (Subject.MATCHES, Subject.CONNECTIONS, Subject.AUTOMATIONS)
+PROVED = (EdgeState.MISSING, EdgeState.LIVE, EdgeState.MEASURED)
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("found", SAMPLES)
+def test_hiding_a_reading_proves_no_more_of_a_flow(found: str, other: str) -> None:
+    whole = business({Role.MARKETING: SAMPLES[found], Role.ECOMMERCE: OTHERS[other]})
+    before = assess(whole, ())
+    for hidden in (each for each in whole.readings if each.subject in HIDDEN):
+        for fate in ("removed", Sight.DENIED, Sight.PARTIAL):
+            after = assess(_without(whole, hidden, fate), ())
+            _proves_no_more(before, after)
+            told = compare(before, after)
+            assert [each for each in told.edges if each.change is not Change.CANNOT_TELL] == [], (hidden.key, fate)
+
+
+def _without(whole: Evidence, hidden: Reading, fate: str) -> Evidence:
+    kept = [each for each in whole.readings if each is not hidden]
+    if fate != "removed":
+        less = {"sight": Sight(fate), "facts": (), "remedy": "Tick it.", "reason": "Not seen."}
+        kept.append(hidden.model_copy(update=less))
+    return whole.model_copy(update={"readings": tuple(kept)})
+
+
+def _proves_no_more(before: Audit, after: Audit) -> None:
+    had = {(each.source, each.target, each.data): each.state for each in before.flows.edges}
+    for each in after.flows.edges:
+        state = had.get((each.source, each.target, each.data))
+        was_better = each.state is EdgeState.LIVE and state is EdgeState.MEASURED
+        assert each.state not in PROVED or each.state is state or was_better, each

@@ -63,7 +63,7 @@ def test_counts_that_go_together() -> None:
     [fact] = reading.facts
     assert isinstance(fact, Match) and (fact.sampled, fact.found, fact.whole) == (1_450, 1_450, True)
     figures = measurement(fact, "Shop", "Mail", 30)
-    assert figures.says == "Counted day by day, 100 % of Shop's 1,450 orders have a counterpart in Mail"
+    assert figures.says == "Counted day by day, Mail has 100 % as many orders as the 1,450 of Shop"
     assert not proves_alive(fact, figures), "equal counts may be those of other orders"
 
 
