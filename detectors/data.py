@@ -158,10 +158,10 @@ def _name(hint: Hint) -> str:
 
 @detector(
     "data.orchestration",
-    question="Do events of several departments set off work across systems?",
+    question="Do events of three departments or more set off work across systems?",
     why="Orders, tickets and leads that each start work elsewhere are what makes an operation run by itself.",
     good="Events of several departments set off work across systems.",
-    gap="Events of at most one department set off work across systems.",
+    gap="Events of hardly any department set off work across systems.",
     advice="After orders, let tickets or sign-ups start work in another system too.",
     stage=3,
     effort="medium",
@@ -169,11 +169,11 @@ def _name(hint: Hint) -> str:
     looks_at=Automations(of=EVERYWHERE),
 )
 def orchestration(seen: Seen) -> Draft:
-    """Running automations across systems that answer events of at least two departments."""
+    """Running automations across systems that answer events of at least three departments."""
     crossing = [rule for rule in seen.of(Automation) if _crosses(rule)]
     active = [rule for rule in running(crossing) if _departments([rule])]
     departments = _departments(active)
-    if len(departments) > 1:
+    if len(departments) >= SEVERAL:
         return present(active, f"Work is started by events of {_and(departments)}")
     if departments:
         return partial(active, f"only events of {_and(departments)} do")
@@ -183,12 +183,14 @@ def orchestration(seen: Seen) -> Draft:
     return working([rule for rule in crossing if _departments([rule])])
 
 
+SEVERAL = 3
+"""Departments whose events set off work elsewhere, from which on it is a way of working."""
 DEPARTMENTS = {
-    "order": "operations", "stock": "operations", "price": "operations",
-    "ticket": "support", "message": "support", "chat": "support",
+    "order": "orders", "order.refunded": "returns", "order.fulfilled": "fulfilment", "order.delivered": "fulfilment",
+    "order.risk_found": "risk", "stock": "inventory", "price": "storefront", "product": "storefront",
+    "ticket": "support", "message": "support", "chat": "support", "review": "reviews", "payment": "finance",
     "profile": "marketing", "segment": "marketing", "customer": "marketing", "cart": "marketing",
-    "checkout": "marketing", "product.viewed": "marketing", "review": "marketing",
-    "deal": "sales", "form": "sales",
+    "checkout": "marketing", "deal": "sales", "form": "sales",
 }  # fmt: skip
 """Whose matter an event is, by the event or its first word."""
 UNTOLD = (Event.WEBHOOK, Event.OTHER)

@@ -22,14 +22,15 @@ from auditor.model import Automation, Control, ControlKind, Event, Prediction, R
 ALL = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 
 
-def every(seen: Seen, kind: ControlKind, failing: str) -> Draft:
-    """The control must be in force wherever it was looked for."""
+def every(seen: Seen, kind: ControlKind, failing: str = "") -> Draft:
+    """The control must be in force wherever it was looked for; `failing` introduces where it is not."""
     controls = seen.controls(kind)
     broken = [control for control in controls if not control.holds]
+    said = ": ".join(filter(None, (failing, _where(broken))))
     if broken and len(broken) == len(controls) and not any(_partly(control) for control in broken):
-        return absent(f"{failing}: {_where(broken)}", broken)
+        return absent(said, broken)
     if broken:
-        return partial(broken, f"{failing}: {_where(broken)}")
+        return partial(broken, said)
     return present(controls) if controls else unclear("None of the systems says anything about it")
 
 

@@ -13,7 +13,6 @@ from auditor.detect import (
     absent,
     detector,
     flowing,
-    minutes_to,
     model_in_use,
     partial,
     present,
@@ -43,25 +42,6 @@ ON_ORDERS = (Verb.ORDER_REFUND, Verb.ORDER_CANCEL, Verb.ORDER_FULFIL, Verb.ORDER
 ASKED = (Event.CHAT, Event.MESSAGE_RECEIVED, Event.TICKET_CREATED)
 ANSWERS = (Verb.TICKET_REPLY, Verb.MESSAGE_SEND)
 THERE = (EdgeState.MEASURED, EdgeState.LIVE, EdgeState.IDLE, EdgeState.OFF, EdgeState.BROKEN, EdgeState.DECLARED)
-
-
-@detector(
-    "support.first_reply",
-    question="Do most customers hear from you within an hour?",
-    why="How long the first answer takes is what customers remember of support.",
-    good="Most customers hear from you within an hour.",
-    gap="Most customers wait longer than an hour.",
-    advice="Answer the most frequent question automatically, and route the rest by topic.",
-    stage=3,
-    impact="high",
-    need=Need.SHARE,
-    looks_at=Measures(MeasureKind.MINUTES_TO_FIRST_REPLY, of=DESK),
-    after=("support.routing",),
-)
-def first_reply(seen: Seen) -> Draft:
-    """The median time to the first reply, measured."""
-    nothing = "No first reply was measured in the window"
-    return minutes_to(seen.measures(MeasureKind.MINUTES_TO_FIRST_REPLY), HOUR, DAY, nothing)
 
 
 @detector(

@@ -33,11 +33,13 @@ from auditor.detect.declare import (
     detector,
     only_asked,
 )
-from auditor.detect.hands import by_hand, by_machines, percent
-from auditor.detect.measured import minutes_to, share_of
+from auditor.detect.figures import best, figure, filled, within
+from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
+from auditor.detect.measured import share_of
 from auditor.detect.seen import Seen, running, share, steps
 
 __all__ = [
+    "MOSTLY",
     "Audiences",
     "Automations",
     "Connections",
@@ -54,11 +56,13 @@ __all__ = [
     "Works",
     "absent",
     "answering",
+    "best",
     "by_hand",
     "by_machines",
     "detector",
+    "figure",
+    "filled",
     "flowing",
-    "minutes_to",
     "model_in_use",
     "not_applicable",
     "only_asked",
@@ -71,5 +75,6 @@ __all__ = [
     "silence",
     "steps",
     "unclear",
+    "within",
     "working",
 ]

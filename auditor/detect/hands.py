@@ -31,17 +31,24 @@ def by_machines(work: Sequence[Work], what: str, nothing: str) -> Draft:
     return partial(work, said) if part[0] else absent(said)
 
 
-def by_hand(work: Sequence[Work], what: str) -> Draft:
-    """Do people do it? `what` is a plural such as `refunds`."""
+def by_hand(
+    work: Sequence[Work],
+    what: str,
+    *,
+    hands: Sequence[Actor] = (Actor.PERSON,),
+    called: str = "people",
+    from_share: float = BY_HAND,
+) -> Draft:
+    """Do people do it? `what` is a plural such as `refunds`; `called` is what the actors in `hands` are called."""
     count = sum(item.count for item in work)
     if count < FEW:
         seen_few = f"only {count}" if count else "no"
         return unclear(f"There were {seen_few} {what} in the window, too few to tell who usually does them")
-    part = share(work, Actor.PERSON)
-    if part is None or part[0] < BY_HAND <= part[1]:
+    part = share(work, *hands)
+    if part is None or part[0] < from_share <= part[1]:
         return unclear(f"Of {count} {what}, {TOO_MANY_UNKNOWN}")
-    said = f"people did {percent(part)} of the {count} {what} that were looked at"
-    return present(work, said) if part[0] >= BY_HAND else absent(said)
+    said = f"{called} did {percent(part)} of the {count} {what} that were looked at"
+    return present(work, said) if part[0] >= from_share else absent(said)
 
 
 def percent(part: tuple[float, float]) -> str:

@@ -17,20 +17,7 @@ def share_of(measures: Sequence[Measure], good: float, fair: float, of: str, not
     return _graded(measures, lowest.value >= good, lowest.value >= fair, said)
 
 
-def minutes_to(measures: Sequence[Measure], good: float, fair: float, nothing: str) -> Draft:
-    """Is a time short enough? The longest of several counts."""
-    if not measures:
-        return unclear(nothing)
-    longest = max(measures, key=lambda measure: (measure.value, measure.id))
-    said = f"half of them waited longer than {_time(longest.value)}"
-    return _graded(measures, longest.value <= good, longest.value <= fair, said)
-
-
 def _graded(measures: Sequence[Measure], good: bool, fair: bool, said: str) -> Draft:
     if good:
         return present(measures, said)
     return partial(measures, said) if fair else absent(said, measures)
-
-
-def _time(minutes: float) -> str:
-    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"

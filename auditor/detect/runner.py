@@ -139,7 +139,12 @@ def _look_seen(wanted: Look, view: View) -> Weighed:
 
 
 def _flow_seen(wanted: Flow, view: View) -> Weighed:
-    """Both ends and the workflow tools in full, and nothing unknown beside them that might carry it."""
+    """Both ends and the workflow tools in full, and nothing unknown beside them that might carry it.
+
+    An end that nothing plays, as the merchant says, cannot be reached, whatever was not seen of the other.
+    """
+    if missing := _roles_not_played(view) & {wanted.source, wanted.target}:
+        return seen_in_full(view.evidence, Subject.CONNECTIONS, missing, (wanted.data.value,))
     _, reasons, witnesses = exchange_in_full(view.evidence, wanted.data, wanted.source, wanted.target)
     reasons += view.carriers.reasons(wanted.data, wanted.source, wanted.target)
     return not reasons, reasons, witnesses

@@ -315,6 +315,8 @@ class ControlKind(StrEnum):
     """Nothing stands open to abuse: unprotected addresses, foreign code, outdated software."""
     LINK_MARKS = "link_marks"
     """Links in messages carry marks that tell analytics where a visitor comes from."""
+    UNIQUE_NUMBERS = "unique_numbers"
+    """A number by which other systems know an article belongs to one article only."""
 
 
 class MeasureKind(StrEnum):
@@ -333,6 +335,10 @@ class MeasureKind(StrEnum):
     CONVERSION_RATE = "conversion_rate"
     AUTOMATED_SHARE = "automated_share"
     """Share of a process that systems did, worked out from who did the work."""
+    HOURS_TO_SOLVE = "hours_to_solve"
+    """From a ticket's opening to its solution, the median."""
+    HOURS_TO_SOLVE_SLOWEST = "hours_to_solve_slowest"
+    """The same, exceeded by one ticket in ten: beside the median it tells a steady process from a lottery."""
 
 
 class Prediction(StrEnum):
@@ -477,3 +483,14 @@ class Grade(StrEnum):
     SILO = "silo"
     UNSURE = "unsure"
     """The sample is too small to tell."""
+
+
+class RecordField(StrEnum):
+    """Fields of records that questions are asked about; `Records.field` may name any other one in free words."""
+
+    STOCK_NUMBER = "stock number"
+    BARCODE = "barcode"
+    EXTERNAL_ID = "external_id"
+    """The key by which another system knows the same record."""
+    LEGAL_BASIS = "legal_basis"
+    """Why the person may be written to."""

@@ -15,11 +15,20 @@ MEANS = {
     MeasureKind.AI_RESOLUTION_RATE: "Of the conversations an AI agent answered, the share it ended without a person.",
     MeasureKind.AUTOMATION_SUCCESS_RATE: "Of the runs of automations, the share that did not fail.",
     MeasureKind.RECOVERED_CHECKOUTS: "Of the checkouts that shoppers left, the share that became orders after all.",
+    MeasureKind.HOURS_TO_SOLVE: "Hours from a ticket's opening to its solution; half took less, half more.",
+    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to a solution that one ticket in ten exceeds.",
     MeasureKind.OTHER: "A figure of the platform's own; its name says what it is.",
     MeasureKind.CONVERSION_RATE: "Of the visits to the shop, the share that ended in an order.",
     MeasureKind.AUTOMATED_SHARE: "Of the times this was done, the share that rules, apps, AI or the platform did, not "
     "people or files that they loaded. What customers did themselves is left out.",
 }
-LOWER_IS_BETTER = frozenset({MeasureKind.HOURS_TO_FULFIL, MeasureKind.MINUTES_TO_FIRST_REPLY})
+LOWER_IS_BETTER = frozenset(
+    {
+        MeasureKind.HOURS_TO_FULFIL,
+        MeasureKind.MINUTES_TO_FIRST_REPLY,
+        MeasureKind.HOURS_TO_SOLVE,
+        MeasureKind.HOURS_TO_SOLVE_SLOWEST,
+    }
+)
 NEITHER_IS_BETTER = frozenset({MeasureKind.ORDERS_PER_DAY, MeasureKind.OTHER})
 """How much there was, or a figure whose direction only its platform knows."""

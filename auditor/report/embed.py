@@ -1,4 +1,4 @@
-"""What goes into a page as it is: data as inert JSON, each value once, and the hashes that let one style and one script run."""
+"""What goes into a page as it is: data as inert JSON, and the hashes that let one style and one script run."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from auditor.compare import Change, Diff
 from auditor.model import Audit, Gate, Level, Outcome, Proof, StageState, Truth, Verdict
@@ -93,7 +94,7 @@ def first_page(audit: Audit, diff: Diff | None, naming: Naming) -> FirstPage:
     """The first page of this audit."""
     stages = {stage.number: stage for stage in audit.stage.stages}
     following = stages.get(audit.stage.confirmed + 1)
-    open_gates = tuple(gate for gate in (following.gates if following else ()) if gate.state is not Truth.MET)
+    open_gates = tuple(_wanted(following)) if following else ()
     return FirstPage(
         ladder=tuple(_rung(stage, audit) for stage in audit.stage.stages),
         standing=_standing(audit, stages),
@@ -106,6 +107,25 @@ def first_page(audit: Audit, diff: Diff | None, naming: Naming) -> FirstPage:
         changed=in_one_line(diff),
         moved=tuple(moved(diff, naming)),
     )
+
+
+def _wanted(stage: StageState) -> Iterable[Gate]:
+    """The open gates that the stage can need: where enough of some are met already, the others are no hurdle."""
+    lacking = {gate for each in stage.conditions if each.state is not Truth.MET for gate in each.gates}
+    for gate in stage.gates:
+        if gate.applies and gate.state is not Truth.MET and (gate.id in lacking or not stage.conditions):
+            yield gate
+
+
+def _fewest(stage: StageState, open_gates: tuple[Gate, ...]) -> int:
+    """How many of the open gates, at the least, have to be met."""
+    for size in range(len(open_gates)):
+        for chosen in combinations([gate.id for gate in open_gates], size):
+            if stage.conditions and all(
+                each.met + len({*chosen} & {*each.gates}) >= each.needs for each in stage.conditions
+            ):
+                return size
+    return len(open_gates)
 
 
 def _rung(stage: StageState, audit: Audit) -> Rung:
@@ -123,7 +143,8 @@ def _standing(audit: Audit, stages: dict[int, StageState]) -> str:
     if low == high:
         says = f" {stages[low].says}" if low in stages else ""
         return f"You are at stage {_named(low, stages)}.{says}"
-    return f"You are at least at stage {_named(low, stages)}, and at most at stage {_named(high, stages)}."
+    proved = f"You are at stage {_named(low, stages)}, as far as it is proved."
+    return f"{proved} What we could not see may bring you up to stage {_named(high, stages)}, and no further."
 
 
 def _named(number: int, stages: dict[int, StageState]) -> str:
@@ -138,7 +159,9 @@ def _asks(following: StageState | None, open_gates: tuple[Gate, ...]) -> str:
     unknown = sum(gate.state is Truth.UNKNOWN for gate in open_gates)
     settled = f"; {_which(unknown, len(open_gates))} could not be settled with what we saw" if unknown else ""
     are = "this condition is" if len(open_gates) == 1 else f"these {len(open_gates)} conditions are"
-    return f"To be {following.name} (stage {following.number}), {are} still open{settled}:"
+    fewest = _fewest(following, open_gates)
+    needed = f", of which at least {fewest} must be met" if fewest < len(open_gates) else ""
+    return f"To be {following.name} (stage {following.number}), {are} still open{needed}{settled}:"
 
 
 def _which(some: int, all_: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.model import DataObject, Proof, Records
+from auditor.model import DataObject, Proof, RecordField, Records
 from connectors.base import Client
 from connectors.errors import Cut, NotThere, Unobservable
 from connectors.hubspot.account import link
@@ -26,9 +26,17 @@ def contacts(client: Client) -> Iterator[Records]:
     keys = [field for field in contact_fields(client) if field.own and field.unique]
     for field in keys[:MOST_KEYS]:
         words = f"“{clean(field.label)}”, a key of another system"
-        yield _contacts(client, field.name, "external_id", words, total)
+        yield _contacts(client, field.name, RecordField.EXTERNAL_ID, words, total)
+    if not keys:
+        yield _no_key(client, total)
     if len(keys) > MOST_KEYS:
         raise Cut(f"There are more than {MOST_KEYS} keys of other systems; the others were not counted.")
+
+
+def _no_key(client: Client, total: int) -> Records:
+    """All properties were listed, and none is a key."""
+    name, says = RecordField.EXTERNAL_ID.value, "Contacts with a key of another system: no property is one"
+    return _records(client, DataObject.CUSTOMER, "contacts", name, name, says, total, 0)
 
 
 def _contacts(client: Client, name: str, field_name: str, words: str, total: int) -> Records:
@@ -41,7 +49,9 @@ def consent(client: Client) -> Iterator[Records]:
     total = _count(client, "contacts", "createdate")
     filled = _count(client, "contacts", "hs_legal_basis")
     says = "Contacts with a legal ground for writing to them"
-    yield _records(client, DataObject.CONSENT, "contacts", "hs_legal_basis", "legal_basis", says, total, filled)
+    yield _records(
+        client, DataObject.CONSENT, "contacts", "hs_legal_basis", RecordField.LEGAL_BASIS, says, total, filled
+    )
 
 
 def orders(client: Client) -> Iterator[Records]:
@@ -56,7 +66,7 @@ def orders(client: Client) -> Iterator[Records]:
         DataObject.ORDER,
         "orders",
         ORDER_ID,
-        "external_id",
+        RecordField.EXTERNAL_ID,
         "Orders with their number in the shop",
         total,
         filled,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import ControlKind, DataObject, Event, Subject
+from auditor.model import ControlKind, Event, Subject
 from connectors.base import Read
 
 HIDDEN = (
@@ -27,9 +27,9 @@ HIDDEN = (
         remedy="Look at HubSpot > Settings > Integrations > Connected Apps, and answer the question yourself.",
     ),
     Read(
-        Subject.RECORDS,
+        Subject.CONTROLS,
         part="duplicates",
-        topics=(DataObject.CUSTOMER.value,),
+        topics=(ControlKind.DATA_QUALITY.value,),
         reason="HubSpot shows to no key which contacts or companies it takes for duplicates.",
         remedy="Look at HubSpot > Data Management > Data Quality, and answer the question yourself.",
     ),

@@ -16,6 +16,7 @@ from auditor.model import (
     Mechanism,
     Process,
     Proof,
+    RecordField,
     Records,
     State,
     Work,
@@ -117,7 +118,7 @@ def numbers(client: Client) -> Iterator[Records]:
     """How many items carry a stock number, and are counted at all."""
     items = _items(client)
     filled = (
-        ("stock-number", "Items with a stock number (SKU)", "stock number", items.numbered),
+        ("stock-number", "Items with a stock number (SKU)", RecordField.STOCK_NUMBER, items.numbered),
         ("stock-counted", "Items whose stock is counted", "stock is counted", items.tracked),
     )
     for key, name, field, some in filled if items.number else ():
@@ -129,8 +130,8 @@ def barcodes(client: Client) -> Iterator[Records]:
     page = asked(client, BARCODES)
     variants = rows(page)
     if variants:
-        some = sum(bool(plain(row, "barcode").strip()) for row in variants)
-        yield _records(client, "barcode", "Variants with a barcode", "barcode", len(variants), some, has_more(page))
+        some, more = sum(bool(plain(row, "barcode").strip()) for row in variants), has_more(page)
+        yield _records(client, "barcode", "Variants with a barcode", RecordField.BARCODE, len(variants), some, more)
 
 
 def duplicates(client: Client) -> Iterator[Control]:
@@ -144,7 +145,7 @@ def duplicates(client: Client) -> Iterator[Control]:
             link=admin(client, "products/inventory"),
             at=client.window.end,
             proof=Proof.RUNNING,
-            control=ControlKind.DATA_QUALITY,
+            control=ControlKind.UNIQUE_NUMBERS,
             holds=not shared,
             count=items.single,
             of=items.numbered,
@@ -166,6 +167,7 @@ def _records(client: Client, key: str, name: str, field: str, total: int, filled
         name=name,
         link=admin(client, "products"),
         at=client.window.end,
+        proof=Proof.RUNNING if filled else Proof.CONFIGURED,
         object=DataObject.PRODUCT,
         field=field,
         total=total,

@@ -189,7 +189,7 @@ CONTROLS = (
     ),
     _read(Subject.CONTROLS, "cookie banner", (ControlKind.CONSENT,), PRIVACY, privacy.banner),
     _read(Subject.CONTROLS, "places of consent", (ControlKind.CONSENT,), PRIVACY, privacy.regions),
-    _read(Subject.CONTROLS, "single stock numbers", (ControlKind.DATA_QUALITY,), STOCK, stock.duplicates),
+    _read(Subject.CONTROLS, "single stock numbers", (ControlKind.UNIQUE_NUMBERS,), STOCK, stock.duplicates),
     *(
         _read(Subject.CONTROLS, f"tags of {kind}", (ControlKind.DATA_QUALITY,), scopes, tags.of(kind))
         for kind, scopes in (("orders", ORDERS), ("customers", CUSTOMERS), ("products", PRODUCTS))

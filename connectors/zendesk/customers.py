@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.model import DataObject, Proof, Records
+from auditor.model import DataObject, Proof, RecordField, Records
 from connectors.base import Client
 from connectors.errors import Misread
 from connectors.redact import clean
 from connectors.zendesk.answers import PAGE, is_filled, page, whole_number
 from connectors.zendesk.typed import Row, mapping, odd
 
-EXTERNAL = "external_id"
+EXTERNAL = RecordField.EXTERNAL_ID.value
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,12 @@ READS = (
     _read(Subject.MEASURES, "satisfaction", outcomes.satisfaction, MeasureKind.CSAT, plan=PROFESSIONAL),
     _read(Subject.MEASURES, "service level results", levels.attainment, MeasureKind.SLA_ATTAINMENT, plan=PROFESSIONAL),
     _read(Subject.MEASURES, "first reply", outcomes.first_reply, MeasureKind.MINUTES_TO_FIRST_REPLY),
-    _read(Subject.MEASURES, "handling of tickets", volume.handling, MeasureKind.OTHER),
+    _read(
+        Subject.MEASURES,
+        "handling of tickets",
+        volume.handling,
+        *(MeasureKind.HOURS_TO_SOLVE, MeasureKind.HOURS_TO_SOLVE_SLOWEST, MeasureKind.OTHER),
+    ),
     _read(Subject.MEASURES, "what the AI agent finishes", ai.resolution, MeasureKind.AI_RESOLUTION_RATE),
     # Models at work.
     _read(Subject.INTELLIGENCE, "AI agent", ai.ai_agent, Prediction.ANSWER),

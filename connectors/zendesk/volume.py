@@ -101,25 +101,28 @@ def handling(client: Client) -> Iterator[Measure]:
 def _hours(client: Client, minutes: Sequence[float | None], whole: bool) -> Iterator[Measure]:
     hours = [each / 60 for each in minutes if each is not None]
     if hours:
-        yield _measure(client, "hours-to-solve", "Median hours to solve", median(hours), "hours", len(hours), whole)
+        kind, says = MeasureKind.HOURS_TO_SOLVE, "Median hours to solve"
+        yield _measure(client, kind, "hours-to-solve", says, median(hours), "hours", len(hours), whole)
     if len(hours) >= A_FEW:
         slow = quantiles(hours, n=10)[-1]
-        says = "Hours to solve that one ticket in ten exceeds"
-        yield _measure(client, "hours-to-solve-slowest", says, slow, "hours", len(hours), whole)
+        kind, says = MeasureKind.HOURS_TO_SOLVE_SLOWEST, "Hours to solve that one ticket in ten exceeds"
+        yield _measure(client, kind, "hours-to-solve-slowest", says, slow, "hours", len(hours), whole)
 
 
 def _share(client: Client, name: str, says: str, part: int, number: int, whole: bool) -> Measure:
-    return _measure(client, name, says, part / number, "share", number, whole)
+    return _measure(client, MeasureKind.OTHER, name, says, part / number, "share", number, whole)
 
 
-def _measure(client: Client, name: str, says: str, value: float, unit: str, number: int, whole: bool) -> Measure:
+def _measure(
+    client: Client, kind: MeasureKind, name: str, says: str, value: float, unit: str, number: int, whole: bool
+) -> Measure:
     return Measure(
         id=name,
         name=says,
         link=link(client, "home"),
         at=client.window.end,
         proof=Proof.EFFECTIVE,
-        measure=MeasureKind.OTHER,
+        measure=kind,
         value=round(value, 4 if unit == "share" else 1),
         unit=unit,
         of=f"{number:,} solved tickets" + ("" if whole else ", a sample"),

@@ -46,6 +46,7 @@ from auditor.model import (
     Process,
     Proof,
     Reading,
+    RecordField,
     Records,
     Role,
     Segment,
@@ -165,6 +166,17 @@ def control(kind: ControlKind, holds: bool, detail: str = "the rights", **more: 
     return Control(control=kind, holds=holds, detail=detail, **{**usual, **more})
 
 
+def measure(kind: MeasureKind, value: float) -> Measure:
+    """An outcome."""
+    return Measure(id=f"{kind}-{next(_numbers)}", measure=kind, value=value, proof=Proof.EFFECTIVE)
+
+
+def records(of: DataObject, field: str, filled: int | None, total: int = 100) -> Records:
+    """So many of so many records have the field."""
+    proof = Proof.RUNNING if filled else Proof.CONFIGURED
+    return Records(id=f"{of}-{next(_numbers)}", object=of, field=field, total=total, filled=filled, proof=proof)
+
+
 # --- evidence ------------------------------------------------------------------------------------------------------
 
 
@@ -259,6 +271,8 @@ def thriving() -> dict[Role, list[AnyFact]]:
             connection(hint(Role.ERP_ACCOUNTING), DataObject.ORDER),
             connection(None, DataObject.FULFILMENT, source=hint(Role.FULFILMENT)),
             work(Process.ORDER_FULFIL, Actor.APP, 400),
+            measure(MeasureKind.HOURS_TO_FULFIL, 18),
+            *(records(DataObject.PRODUCT, field, 98) for field in (RecordField.STOCK_NUMBER, RecordField.BARCODE)),
             connection(hint(Role.ADS), DataObject.PRODUCT, DataObject.CONSENT),
             connection(hint(Role.ANALYTICS), DataObject.ORDER),
             connection(hint(Role.MARKETPLACE), DataObject.INVENTORY),
@@ -328,16 +342,23 @@ def thriving() -> dict[Role, list[AnyFact]]:
                 for each in (Prediction.KNOWLEDGE_GAP, Prediction.CONVERSATION_QUALITY)
             ),
             connection(None, DataObject.FULFILMENT, source=hint(Role.CARRIER)),
-            Measure(id="csat", measure=MeasureKind.CSAT, value=0.9, proof=Proof.EFFECTIVE),
+            measure(MeasureKind.CSAT, 0.9),
+            measure(MeasureKind.MINUTES_TO_FIRST_REPLY, 90),
+            measure(MeasureKind.HOURS_TO_SOLVE, 5),
+            measure(MeasureKind.HOURS_TO_SOLVE_SLOWEST, 20),
+            records(DataObject.CUSTOMER, RecordField.EXTERNAL_ID, 97),
             Intelligence(id="agent", predicts=Prediction.ANSWER, resolves=40, proof=Proof.RUNNING),
         ],
         Role.CRM: [
             automation(Event.FORM_SUBMITTED, Verb.OWNER_ASSIGN),
             automation(Event.DEAL_CHANGED, Verb.TASK_CREATE),
+            records(DataObject.CUSTOMER, RecordField.EXTERNAL_ID, 96),
+            records(DataObject.CONSENT, RecordField.LEGAL_BASIS, 95),
             Intelligence(id="score", predicts=Prediction.LEAD_SCORE, acted_on_by=("rule",), proof=Proof.RUNNING),
         ],
         Role.IPAAS: [
             automation(Event.ORDER_PLACED, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
+            automation(Event.STOCK_LOW, to(verb=Verb.STAFF_NOTIFY, target=Hint(title="Slack")), failure_alert=True),
             automation(Event.TICKET_CREATED, to(verb=Verb.AGENT_ACT), failure_alert=True),
             automation(
                 Event.SCHEDULE,
@@ -508,9 +529,12 @@ def _control(random: Random, id_: str) -> Control:
 
 
 def _measure(random: Random, id_: str) -> Measure:
-    kinds = [MeasureKind.CSAT, MeasureKind.SLA_ATTAINMENT, MeasureKind.OTHER]
+    value = random.choice([0.8, 30.0, 900.0])
     return Measure(
-        id=id_, measure=random.choice(kinds), value=0.8, proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE])
+        id=id_,
+        measure=random.choice(list(MeasureKind)),
+        value=value,
+        proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE]),
     )
 
 
@@ -526,7 +550,9 @@ def _intelligence(random: Random, id_: str) -> Intelligence:
 
 
 def _records(random: Random, id_: str) -> Records:
-    return Records(id=id_, object=random.choice(list(DataObject)), total=10, filled=random.choice([None, 4]))
+    field = random.choice(["", *RecordField])
+    filled = random.choice([None, 0, 4, 10])
+    return Records(id=id_, object=random.choice(list(DataObject)), field=field, total=10, filled=filled)
 
 
 def _match(random: Random, id_: str) -> Match:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.demo.faults import status
-from auditor.model import ControlKind, DataObject, Event, Proof, Verb
+from auditor.model import ControlKind, DataObject, Event, Proof, RecordField, Verb
 from connectors.errors import Cut, Denied, Misread, Unavailable, Unobservable
 from tests.connectors.hubspot_account import WORLD, one, scopes, world
 from tests.connectors.test_hubspot_work import rewritten
@@ -73,6 +73,12 @@ def test_how_well_contacts_are_known() -> None:
     assert isinstance(one(*FILLED, world(properties=many)).error, Cut)
     (ground,) = one("records", "legal ground of contacts").facts
     assert (ground.object, ground.filled) == (DataObject.CONSENT, 1_240)
+
+
+def test_an_account_without_a_property_that_is_a_key_says_so() -> None:
+    kept = [row for row in DATA["properties"] if not row.get("unique")]
+    (none,) = (each for each in one(*FILLED, world(properties=kept)).facts if each.field == RecordField.EXTERNAL_ID)
+    assert (none.filled, none.total) == (0, 21_400)
 
 
 def test_orders_with_their_number_in_the_shop() -> None:

@@ -72,7 +72,7 @@ def test_stock_numbers_that_several_items_share(shared: int, holds: bool, detail
     run = read(shop(products={"shared_numbers": shared}), only=[SINGLE])
     [control] = run.facts(SINGLE)
     assert isinstance(control, Control)
-    assert (control.control, control.holds, control.detail) == (ControlKind.DATA_QUALITY, holds, detail)
+    assert (control.control, control.holds, control.detail) == (ControlKind.UNIQUE_NUMBERS, holds, detail)
     assert run.error(SINGLE) is None
 
 

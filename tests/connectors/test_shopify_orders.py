@@ -179,3 +179,13 @@ def test_whether_a_judgement_is_acted_on_is_not_told_where_holds_cannot_be_seen(
     run = read(shop(orders=9, risk_apps=[SIGNIFYD], scopes=scopes), only=[JUDGES])
     assert run.facts(JUDGES)
     assert isinstance(run.error(JUDGES), Denied)
+
+
+TO_FULFIL = ("measures", "time to fulfil")
+
+
+def test_the_time_to_fulfil_is_not_that_of_the_few_that_were_sent() -> None:
+    assert read(only=[TO_FULFIL]).error(TO_FULFIL) is None
+    waiting = read(shop(by_hand={"cancellations": 0.6}), only=[TO_FULFIL])
+    assert len(waiting.facts(TO_FULFIL)) == 1
+    assert isinstance(waiting.error(TO_FULFIL), Cut)

@@ -280,6 +280,9 @@ def test_a_single_policy_is_not_told_twice() -> None:
 
 def test_how_tickets_were_handled(fern: Seen) -> None:
     found = {each.id: each.value for each in fern.facts("measures", HANDLING, Measure)}
+    kinds = {each.id: each.measure for each in fern.facts("measures", HANDLING, Measure)}
+    assert kinds["hours-to-solve"] is MeasureKind.HOURS_TO_SOLVE
+    assert kinds["hours-to-solve-slowest"] is MeasureKind.HOURS_TO_SOLVE_SLOWEST
     assert found["hours-to-solve"] == pytest.approx(3.3, abs=0.1)
     assert found["hours-to-solve-slowest"] > found["hours-to-solve"]
     assert found["one-reply"] == pytest.approx(1 / 3, abs=0.02)

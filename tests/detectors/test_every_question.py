@@ -18,6 +18,7 @@ TELLS_NOTHING = {
     *SHARES,
     "governance.least_privilege", "governance.two_factor", "governance.key_hygiene", "orders.self_service",
     "governance.consent_asked", "governance.hardening", "data.quality",
+    "inventory.unique_stock_numbers",
 }  # fmt: skip
 """Nothing read is no answer: there was no work to judge, or no system said anything."""
 

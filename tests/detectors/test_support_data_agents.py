@@ -83,10 +83,6 @@ GAP, QUALITY = Prediction.KNOWLEDGE_GAP, Prediction.CONVERSATION_QUALITY
 TO_MAIL = hint(MAIL)
 HALF_DONE = [automation(PLACED, Action(verb=Verb.MESSAGE_SEND, state=DRAFT), runs=None)]
 TABLE = [
-    ("support.first_reply", "at once", DESK, minutes(20), P, "longer than 20 minutes"),
-    ("support.first_reply", "the same day", DESK, minutes(20, 300), H, "longer than 5 hours"),
-    ("support.first_reply", "after days", DESK, minutes(3000), A, "longer than 50 hours"),
-    ("support.first_reply", "nothing measured", DESK, levels(0.9), U, "No first reply was measured"),
     ("support.service_levels_kept", "kept", DESK, levels(0.9, 0.95), P, "90% of the targets"),
     ("support.service_levels_kept", "one is missed", DESK, levels(0.6, 0.95), H, "60% of the targets"),
     ("support.service_levels_kept", "missed", DESK, levels(0.2), A, "20% of the targets"),

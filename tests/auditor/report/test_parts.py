@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from auditor.compare import Change, Diff
 from auditor.model import (
     Actor,
+    Condition,
     DataObject,
     Department,
     Edge,
     EdgeState,
     Flows,
+    Gate,
     Level,
     Mechanism,
     Necessity,
@@ -182,11 +184,57 @@ def test_best_proved_are_good_news_that_was_seen() -> None:
 def test_the_first_page_names_the_open_conditions() -> None:
     first = first_page(sample.rich(), None, Naming(sample.rich()))
     assert first.asks == (
-        "To be Integrated (stage 3), these 3 conditions are still open; "
+        "To be Integrated (stage 3), these 2 conditions are still open; "
         "one of them could not be settled with what we saw:"
     )
     assert [rung.label.word for rung in first.ladder] == ["Reached", "You are here", "Not yet", "Not yet", "Not yet"]
     assert len(first.next_steps) == len(first.works) == len(first.unseen) == 3
+
+
+def gate(id_: str, state: Truth) -> Gate:
+    return Gate(id=id_, says=id_, state=state, needs=1, met=int(state is Truth.MET), detectors=())
+
+
+def condition(needs: int, *gates: Gate) -> Condition:
+    met = sum(each.state is Truth.MET for each in gates)
+    state = Truth.MET if met >= needs else Truth.UNMET
+    return Condition(state=state, needs=needs, met=met, gates=tuple(each.id for each in gates))
+
+
+A, B, C, D = gate("a", Truth.MET), gate("b", Truth.UNMET), gate("c", Truth.UNKNOWN), gate("d", Truth.UNMET)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "asks", "shown"),
+    [
+        pytest.param([condition(2, A, B), condition(1, A, C, D)], "this condition is still open:", [B], id="no hurdle"),
+        pytest.param(
+            [condition(3, A, B, C, D), condition(1, B, C)],
+            "these 3 conditions are still open, of which at least 2 must be met; "
+            "one of them could not be settled with what we saw:",
+            [B, C, D],
+            id="some of them",
+        ),
+        pytest.param(
+            [],
+            "these 3 conditions are still open; one of them could not be settled with what we saw:",
+            [B, C, D],
+            id="an audit of an earlier version",
+        ),
+    ],
+)
+def test_the_first_page_asks_for_what_the_next_stage_needs(
+    conditions: list[Condition], asks: str, shown: list[Gate]
+) -> None:
+    audit = sample.rich()
+    following = audit.stage.stages[audit.stage.confirmed].model_copy(
+        update={"gates": (A, B, C, D), "conditions": tuple(conditions)}
+    )
+    stages = (*audit.stage.stages[: following.number - 1], following, *audit.stage.stages[following.number :])
+    changed = audit.model_copy(update={"stage": audit.stage.model_copy(update={"stages": stages})})
+    first = first_page(changed, None, Naming(changed))
+    assert first.asks == f"To be Integrated (stage 3), {asks}"
+    assert list(first.open_gates) == shown
 
 
 def test_the_first_page_is_for_a_glance() -> None:
