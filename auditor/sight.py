@@ -118,15 +118,22 @@ def held(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: It
 
 def playing(header: Header, roles: Iterable[Role]) -> list[System]:
     """The connected systems that play one of the roles."""
-    wanted = set(roles)
-    return [system for system in header.systems if wanted & set(roles_of(header, system))]
+    wanted, said = set(roles), _said(header)
+    return [system for system in header.systems if wanted & {*system.roles, *said.get(_tool(system.platform), ())}]
 
 
 def roles_of(header: Header, system: System) -> tuple[Role, ...]:
     """What a connected system is to this business: what its platform is made for, and what the merchant says."""
-    tool = _tool(system.platform)
-    said = {entry.role for entry in header.merchant.stack if tool in map(_tool, entry.tools)}
-    return tuple(sorted({*system.roles, *said}))
+    return tuple(sorted({*system.roles, *_said(header).get(_tool(system.platform), ())}))
+
+
+def _said(header: Header) -> dict[str, set[Role]]:
+    """Roles by the tool that plays them, as the merchant says."""
+    found: dict[str, set[Role]] = {}
+    for entry in header.merchant.stack:
+        for name in entry.tools:
+            found.setdefault(_tool(name), set()).add(entry.role)
+    return found
 
 
 def called(header: Header, system: System) -> str:
