@@ -1,6 +1,7 @@
 """Makes a world: the demo merchant's platforms with the changes that a file in `businesses/` writes down.
 
-A file says in which business we are (`story`), what is different there (`stack`, `connected`, `[[change]]`) and what is
+A file says in which business we are (`story`), what is different there (`stack`, `without`,
+`connected`, `[[change]]`) and what is
 true (`[truth]`): the stage it really is at, and of every question whether the honest answer is `yes`, `partly` or `no`.
 What stands in neither list is `no`; a question that does not arise there is in `not_here`.
 """
@@ -55,7 +56,8 @@ def made(name: str) -> Business:
     told = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     base = load()
     data: dict[str, Any] = copy.deepcopy(dict(base.data))
-    data["merchant"] = {**data["merchant"], "stack": told["stack"], "accept": [], "answer": []}
+    without = told["without"]
+    data["merchant"] = {**data["merchant"], "stack": told["stack"], "without": without, "accept": [], "answer": []}
     for change in told.get("change", ()):
         apply(data, change)
     for platform in set(counterparts()) - set(told["connected"]):

@@ -39,13 +39,14 @@ def _system(name: str, evidence: Evidence) -> System:
 
 
 def masked(evidence: Evidence, random: Random) -> Evidence:
-    """The same with permissions missing: whole scopes, parts, half of a list, a reading that never came."""
+    """The same with permissions missing: whole scopes, parts, half of a list, a reading that never came; and with
+    tools of which nobody told us."""
     share = random.choice((0.05, 0.2, 0.5, 0.9))
     scopes = sorted({request.scope for reading in evidence.readings for request in reading.reads if request.scope})
     closed = {scope for scope in scopes if random.random() < share}
     seen = [each for reading in evidence.readings for each in _seen(reading, closed, random, share / 2)]
     merchant = evidence.header.merchant
-    stack = tuple(entry for entry in merchant.stack if random.random() > share / 4)
+    stack = tuple(entry for entry in merchant.stack if not entry.tools or random.random() > share / 4)
     header = evidence.header.model_copy(update={"merchant": merchant.model_copy(update={"stack": stack})})
     return Evidence(header=header, readings=tuple(seen))
 
