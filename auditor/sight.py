@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.catalogue import Catalogue
 from auditor.model import (
@@ -118,15 +118,22 @@ def held(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: It
 
 def playing(header: Header, roles: Iterable[Role]) -> list[System]:
     """The connected systems that play one of the roles."""
-    wanted = set(roles)
-    return [system for system in header.systems if wanted & set(roles_of(header, system))]
+    wanted, said = set(roles), _said(header)
+    return [system for system in header.systems if wanted & {*system.roles, *said.get(_tool(system.platform), ())}]
 
 
 def roles_of(header: Header, system: System) -> tuple[Role, ...]:
     """What a connected system is to this business: what its platform is made for, and what the merchant says."""
-    tool = _tool(system.platform)
-    said = {entry.role for entry in header.merchant.stack if tool in map(_tool, entry.tools)}
-    return tuple(sorted({*system.roles, *said}))
+    return tuple(sorted({*system.roles, *_said(header).get(_tool(system.platform), ())}))
+
+
+def _said(header: Header) -> dict[str, set[Role]]:
+    """Roles by the tool that plays them, as the merchant says."""
+    found: dict[str, set[Role]] = {}
+    for entry in header.merchant.stack:
+        for name in entry.tools:
+            found.setdefault(_tool(name), set()).add(entry.role)
+    return found
 
 
 def called(header: Header, system: System) -> str:
@@ -154,13 +161,18 @@ def parts_for(system: System, subject: Subject, topics: Sequence[str]) -> list[P
 
 def may_hold(held: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether a part about some topics can hold something about others; no topics: about anything."""
-    if not held or not wanted or set(held) & set(wanted):
-        return True
-    return not any(_speaks(held, words) and _speaks(wanted, words) for words in VOCABULARIES)
+    return not held or not wanted or _overlap(tuple(held), tuple(wanted))
 
 
-def _speaks(topics: Sequence[str], vocabulary: type[StrEnum]) -> bool:
-    return any(word.value in topics for word in vocabulary)
+@lru_cache(maxsize=50_000)
+def _overlap(held: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return bool(set(held) & set(wanted)) or not _spoken(held) & _spoken(wanted)
+
+
+@lru_cache(maxsize=10_000)
+def _spoken(topics: tuple[str, ...]) -> frozenset[str]:
+    """The vocabularies that some of the topics are words of."""
+    return frozenset(words.__name__ for words in VOCABULARIES if any(word.value in topics for word in words))
 
 
 def stated(header: Header, role: Role) -> StackEntry | None:

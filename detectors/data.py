@@ -99,7 +99,7 @@ def consent_sync(seen: Seen) -> Draft:
             (DataObject.TICKET, Role.HELPDESK),
         )
     ),
-    any_role=(Role.ECOMMERCE,),
+    any_role=(Role.HELPDESK,),
     covers=("DAT02",),
 )
 def customer_hub(seen: Seen) -> Draft:
@@ -111,7 +111,7 @@ def customer_hub(seen: Seen) -> Draft:
     if hubs:
         return present(edge for edge in alive if edge.target in hubs)
     if alive:
-        return partial(alive, f"{_names(alive)} arrive somewhere, but not together in one system")
+        return partial(alive, f"{_names(alive)} reach other systems, but none gets tickets and the rest together")
     return flowing(seen)
 
 

@@ -169,7 +169,7 @@ def own_codes(seen: Seen) -> Draft:
         Automations(Verb.MESSAGE_SEND, of=(Role.MARKETING,)),
         Audiences(of=(Role.MARKETING,)),
     ),
-    any_role=(Role.HELPDESK,),
+    any_role=(Role.MARKETING,),
     covers=("MKT16",),
 )
 def pause_for_complaints(seen: Seen) -> Draft:

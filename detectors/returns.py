@@ -62,6 +62,8 @@ def portal(seen: Seen) -> Draft:
     if own := [each for each in opened if each.actor in (Actor.CUSTOMER, Actor.APP)]:
         return present(own)
     draft = flowing(seen)
+    if draft.outcome is Outcome.ABSENT and not opened:
+        return unclear("No return was opened in the window")
     if draft.outcome is Outcome.ABSENT and any(each.actor is Actor.UNKNOWN for each in opened):
         return unclear("Returns were opened, and the shop does not tell by whom")
     return draft
