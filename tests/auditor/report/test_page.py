@@ -213,6 +213,19 @@ def test_an_empty_audit_is_small_and_says_why_it_is_empty() -> None:
         assert [each for each in page.by_id(section).all("p") if each.attributes.get("class") == "empty"], section
 
 
+@each_audit
+def test_a_question_that_nobody_could_look_into_is_told_in_brief(audit: Make) -> None:
+    """Nothing waits behind a click where the numbers of what would settle it say all; else the evidence does."""
+    page, document = page_of(audit()), audit()
+    for verdict in document.verdicts:
+        finding = page.by_id(f"q-{anchor(verdict.id)}")
+        could_look = verdict.outcome is not Outcome.UNKNOWN or any(reason.system for reason in verdict.reasons)
+        assert bool(finding.all("details")) == could_look, verdict.id
+        assert verdict.rule in finding.text
+        if not could_look:
+            assert f"If it is a gap: {words_in(verdict.advice)}" in finding.text
+
+
 def test_what_was_not_seen_is_never_said_to_be_so() -> None:
     """The one rule, on the first page: nothing was seen, so nothing is said of the business."""
     summary = read(render(sample.empty(), "html")).by_id("summary").text
