@@ -33,8 +33,9 @@ def test_every_command_has_help_for_itself_and_its_options(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
-def test_help_fits_into_80_columns(name: str) -> None:
-    text = CliRunner().invoke(program, [*filter(None, [name]), "--help"], terminal_width=200).stdout
+def test_help_fits_into_80_columns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    text = CliRunner().invoke(program, [*filter(None, [name]), "--help"]).stdout
     assert max(len(line) for line in text.splitlines()) <= 80
 
 

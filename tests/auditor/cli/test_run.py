@@ -30,7 +30,9 @@ def test_a_run_tells_on_stderr_and_reports_on_stdout(shop: Shop) -> None:
     assert result.stdout == "md report of Fern & Fable\n"
     assert "fake:fern: 2 read in full; 3 facts\n" in result.stderr
     assert "automations (flows)" not in result.stderr
-    assert "stage 1 confirmed, up to 2 possible; index 10 to 60 of 100; 50% of 1 questions answered" in result.stderr
+    told = " ".join(result.stderr.split())
+    assert "stage 1 confirmed, up to 2 possible; index 10 to 60 of 100; 50% of 1 questions answered" in told
+    assert max(len(line) for line in result.stderr.splitlines()) <= 80
     assert shop.rendered[0]["previous_diff"] is None
     assert (shop.folder / "audits.db").stat().st_mode & 0o777 == 0o600
 
