@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo test lint format check bench planted docs lock clean
+.PHONY: help demo test lint format check bench planted docs lock clean worlds
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -21,7 +21,7 @@ demo: $(READY) ## audit the demo merchant and print where the report is
 	$(BIN)/auditor demo
 
 test: $(READY) ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff format --check .
@@ -40,6 +40,9 @@ bench: $(READY) ## requests, time against the allowed rate, memory
 
 planted: $(READY) ## flaws planted in made-up businesses against what the data-flow graph finds
 	$(BIN)/python -m tests.auditor.dataflow.planted
+
+worlds: $(READY) ## 500 random businesses, seen through random masks
+	AUDITOR_WORLDS=500 $(BIN)/python -m pytest -n auto tests/worlds
 
 docs: $(READY) ## renew the generated pages
 	$(BIN)/python -m auditor.docs

@@ -17,7 +17,7 @@ import click
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from auditor import costs, plugins
+from auditor import costs, maturity, plugins
 from auditor.config import platforms as settings_of_all
 from auditor.config.model import (
     BrandTable,
@@ -30,6 +30,7 @@ from auditor.config.model import (
 )
 from auditor.evidence_file import COUNT
 from auditor.exits import Exit
+from auditor.maturity_page import maturity_page
 from auditor.model import Acceptance, Answer, Audit, Header, Reading
 from auditor.pages import table, what
 from auditor.reads_page import reads
@@ -63,6 +64,8 @@ def pages(root: Path) -> dict[Path, str]:
         docs / "questions.md": MADE + questions(detectors),
         docs / "platforms.md": MADE + platforms(connectors.values()),
         docs / "reads.md": MADE + reads(connectors.values(), costs.written(docs / FIGURES)),
+        docs / "maturity.md": MADE
+        + maturity_page(maturity.model(), {each.id: each for each in detectors}, list(connectors.values())),
         docs / "configuration.md": MADE + configuration(),
         docs / "audit.schema.json": _audit_schema(),
         docs / "evidence.schema.json": _evidence_schema(),

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from auditor.catalogue import Catalogue
 from auditor.model import (
@@ -161,13 +161,18 @@ def parts_for(system: System, subject: Subject, topics: Sequence[str]) -> list[P
 
 def may_hold(held: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether a part about some topics can hold something about others; no topics: about anything."""
-    if not held or not wanted or set(held) & set(wanted):
-        return True
-    return not any(_speaks(held, words) and _speaks(wanted, words) for words in VOCABULARIES)
+    return not held or not wanted or _overlap(tuple(held), tuple(wanted))
 
 
-def _speaks(topics: Sequence[str], vocabulary: type[StrEnum]) -> bool:
-    return any(word.value in topics for word in vocabulary)
+@lru_cache(maxsize=50_000)
+def _overlap(held: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return bool(set(held) & set(wanted)) or not _spoken(held) & _spoken(wanted)
+
+
+@lru_cache(maxsize=10_000)
+def _spoken(topics: tuple[str, ...]) -> frozenset[str]:
+    """The vocabularies that some of the topics are words of."""
+    return frozenset(words.__name__ for words in VOCABULARIES if any(word.value in topics for word in words))
 
 
 def stated(header: Header, role: Role) -> StackEntry | None:

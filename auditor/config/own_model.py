@@ -50,6 +50,10 @@ def _stage_problems(
             yield (*place, "id"), f'there is already a gate "{gate.id}"; give this one another id'
         first.setdefault(gate.id, place)
         yield from _unasked(gate, place, questions)
+    for at, sign in enumerate(stage.sign):
+        for number, name in enumerate(sign.questions):
+            if name not in questions:
+                yield (*where, "sign", at, "questions", number), unknown("question", name, f"{sign.row}", questions)
     own = [gate.id for gate in stage.gate]
     for at, condition in enumerate(stage.needs):
         place = (*where, "needs", at)

@@ -76,6 +76,7 @@ def _merchant_lines(world: World) -> Iterator[str]:
     merchant, table = world.merchant, f"merchants.{world.merchant['slug']}"
     yield f"[{table}]"
     yield f"name = {json.dumps(merchant['name'])}"
+    yield f"without = {json.dumps(merchant.get('without', []))}"
     yield f"\n[{table}.stack]"
     yield from (f"{role} = {json.dumps(said)}" for role, said in merchant["stack"].items())
     for kind in ("accept", "answer"):

@@ -26,6 +26,8 @@ class GateRule(Rule):
     """One gate: a row of the model, settled by questions."""
 
     id: str
+    row: str = ""
+    """The mark of the stage, in the words of the model, such as `ticket routing`."""
     says: str
     """What a merchant has who meets it, in one sentence."""
     because: str = ""
@@ -73,6 +75,14 @@ class ConditionRule(Rule):
     """In words, such as `one of them about customers`."""
 
 
+class SignRule(Rule):
+    """A mark of a stage that decides nothing: it explains where a business stands."""
+
+    row: str
+    because: str = ""
+    questions: tuple[str, ...] = Field(min_length=1)
+
+
 class StageRule(Rule):
     """One stage. It is reached when all its conditions hold and the stage below is reached."""
 
@@ -80,6 +90,7 @@ class StageRule(Rule):
     name: str
     says: str
     because: str = ""
+    sign: tuple[SignRule, ...] = ()
     gate: tuple[GateRule, ...] = ()
     needs: tuple[ConditionRule, ...] = ()
     """Left out: all gates."""

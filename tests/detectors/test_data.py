@@ -78,7 +78,7 @@ def test_tracking_numbers_come_back() -> None:
 def test_where_customer_data_comes_together() -> None:
     tickets, orders = connection(None, TICKET, source=hint(DESK)), connection(None, ORDER, source=hint(SHOP))
     says("data.customer_hub", CRM, [tickets, orders], P)
-    says("data.customer_hub", CRM, [orders], H, "orders arrive somewhere, but not together")
+    says("data.customer_hub", CRM, [orders], H, "none gets tickets and the rest together")
     says("data.customer_hub", CRM, [connection(None, ORDER, source=hint(SHOP), days_ago=40)], H, "silent for 40 days")
     apart = business({CRM: [tickets], MAIL: [orders]}, roles=roles_of("data.customer_hub"))
     assert ask("data.customer_hub", apart).outcome is H

@@ -16,8 +16,8 @@ POSITIVE = [name for name in ALL if not questions()[name].symptom]
 SHARES = [name for name in ALL if questions()[name].need is Need.SHARE]
 TELLS_NOTHING = {
     *SHARES,
-    "governance.least_privilege", "governance.two_factor", "governance.key_hygiene", "orders.self_service", "returns.portal",
-    "inventory.unique_stock_numbers",
+    "governance.least_privilege", "governance.two_factor", "governance.key_hygiene", "orders.self_service",
+    "returns.portal",    "inventory.unique_stock_numbers",
     "governance.consent_asked", "governance.hardening", "data.quality",
 }  # fmt: skip
 """Nothing read is no answer: there was no work to judge, or no system said anything."""

@@ -18,6 +18,11 @@ def test_questions_cover_what_is_listed() -> None:
     assert {name for each in questions().values() for name in each.covers} <= known
 
 
+def test_every_automation_of_the_list_is_asked_for() -> None:
+    covered = {name for each in questions().values() for name in each.covers}
+    assert not [each.id for each in automations() if each.id not in covered]
+
+
 def test_what_is_built_on_is_a_question() -> None:
     for each in questions().values():
         assert set(each.after) <= set(questions()) - {each.id}, each.id

@@ -1,0 +1,1 @@
+"""Businesses written down with their truth, run against the demo platforms over real HTTP."""
