@@ -33,14 +33,10 @@ def done(system: str, readings: Sequence[Reading]) -> list[str]:
 
 def _counts(readings: Sequence[Reading]) -> str:
     sights = [reading.sight for reading in readings]
-    told = {
-        "read in full": sights.count(Sight.COMPLETE),
-        "read in part": sights.count(Sight.PARTIAL),
-        "never shown to programs": sights.count(Sight.UNOBSERVABLE),
-        "could not be read": sum(sight in TROUBLE for sight in sights),
-    }
-    facts = sum(len(reading.facts) for reading in readings)
-    return f"{listed([f'{number} {word}' for word, number in told.items() if number])}; {facts:,} facts"
+    told = {"in part": sights.count(Sight.PARTIAL), "not": sum(sight in TROUBLE for sight in sights)}
+    rest = "".join(f", {number} {word}" for word, number in told.items() if number)
+    never = sights.count(Sight.UNOBSERVABLE)
+    return f"read {sights.count(Sight.COMPLETE)} in full{rest}" + (f"; {never} never shown" if never else "")
 
 
 def trouble(readings: Iterable[Reading]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.cli.lines import Lines, done
-from auditor.model import Account, AnyFact, Part, Reading, Role, Sight, Subject, System
+from auditor.model import Part, Reading, Role, Sight, Subject, System
 from tests.auditor.evidence import reading
 
 FULL, PART, DENIED, DOWN, NEVER = (
@@ -14,9 +14,8 @@ FULL, PART, DENIED, DOWN, NEVER = (
 SCOPE = "The key of this audit lacks the scope crm.lists.read, which only the owner of the account can add to it."
 
 
-def read(part: str, sight: Sight, reason: str = "", facts: int = 0) -> Reading:
-    found: tuple[AnyFact, ...] = tuple(Account(id=str(number), name="Fern") for number in range(facts))
-    return reading(SYSTEM, Part(subject=Subject.WORK, part=part), found, sight).model_copy(update={"reason": reason})
+def read(part: str, sight: Sight, reason: str = "") -> Reading:
+    return reading(SYSTEM, Part(subject=Subject.WORK, part=part), (), sight).model_copy(update={"reason": reason})
 
 
 SYSTEM = System(
@@ -27,14 +26,13 @@ SYSTEM = System(
 
 def test_a_system_is_one_line_and_its_trouble() -> None:
     readings = [
-        read("a", FULL, facts=2),
+        read("a", FULL),
         read("b", NEVER, "Nobody sees it."),
         read("c", DENIED, SCOPE),
         read("d", PART),
     ]
     assert done("crm:fern", readings) == [
-        "crm:fern: 1 read in full, 1 read in part, 1 never shown to programs and 1 could",
-        "  not be read; 2 facts",
+        "crm:fern: read 1 in full, 1 in part, 1 not; 1 never shown",
         "  work (c): denied: The key of this audit lacks the scope crm.lists.read, which",
         "    only the owner of the account can add to it.",
     ]
@@ -58,4 +56,4 @@ def test_a_system_is_told_of_when_it_is_done_and_at_the_end_when_it_never_was(
     lines.ended()
     told += capsys.readouterr().err
     assert told.count("crm:fern") == 1
-    assert f"{4 - kept} read in full" in told
+    assert f"read {4 - kept} in full" in told
