@@ -13,7 +13,7 @@ The plan stands in the evidence's header: a reading that is missing counts as no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -81,10 +81,11 @@ def exchange_in_full(evidence: Evidence, data: DataObject, source: Role, target:
 
 
 def parts_seen(
-    evidence: Evidence, systems: Iterable[System], subject: Subject, topics: Sequence[str]
+    evidence: Evidence, systems: Collection[System], subject: Subject, topics: Sequence[str]
 ) -> tuple[list[Reason], list[Witness]]:
     """What of these systems was not seen of the subject, and what was."""
-    readings = {reading.key: reading for reading in evidence.readings}
+    wanted = {system.id for system in systems}
+    readings = {reading.key: reading for reading in evidence.readings if reading.system in wanted}
     reasons: list[Reason] = []
     witnesses: list[Witness] = []
     for system in systems:

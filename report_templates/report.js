@@ -13,25 +13,23 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
   showTheme();
 
-  // The audit, unpacked: every value stands after those it is made of (auditor/report/embed.py).
-  const read = () => {
-    const made = [];
-    const { shapes, values } = JSON.parse(one("#data").textContent);
-    for (const value of values) {
-      if (!Array.isArray(value)) { made.push(value); continue; }
-      const parts = value.slice(1).map((place) => made[place]);
-      made.push(value[0] < 0 ? parts : Object.fromEntries(shapes[value[0]].map((key, place) => [key, parts[place]])));
-    }
-    return made.at(-1);
+  // The audit: JSON, compressed with gzip, in base64 (auditor/report/embed.py).
+  const read = async () => {
+    const letters = atob(one("#data").textContent);
+    const bytes = new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))]);
+    return new Response(bytes.stream().pipeThrough(new DecompressionStream("gzip"))).json();
   };
-  one("#save").addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([JSON.stringify(read(), null, 2)], { type: "application/json" }));
+  const save = (audit) => {
+    const address = URL.createObjectURL(new Blob([JSON.stringify(audit, null, 2)], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;
     link.download = "audit.json";
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
-  });
+  };
+  one("#save").addEventListener("click", () => read().then(save, () => {
+    one("#told").textContent = "This browser cannot unpack the data. Open the file in a newer one, or see the note in its source.";
+  }));
 
   const findings = all(".finding");
   const fold = (text) => text.toLocaleLowerCase();
@@ -125,8 +123,7 @@
 
   // What if: the same rules as the program's (auditor/maturity/stage.py), on the same data.
   const ticks = all("[data-step]");
-  if (ticks.length) {
-    const audit = read();
+  const offerWhatIf = (audit) => {
     const credits = new Map(audit.verdicts.map((verdict) => [verdict.id, verdict]));
     const reached = (met, possible, needs) => met >= needs ? 2 : possible >= needs ? 1 : 0;
     const gateState = (gate, done) => {
@@ -166,7 +163,10 @@
     };
     ticks.forEach((tick) => tick.addEventListener("change", show));
     show();
-  }
+    all("[data-what-if]").forEach((part) => { part.hidden = false; });
+  };
+  // A browser that cannot read the data is not offered the ticks.
+  if (ticks.length) { read().then(offerWhatIf, () => {}); }
 
   let opened = [];
   addEventListener("beforeprint", () => {

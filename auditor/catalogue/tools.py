@@ -63,6 +63,17 @@ class Catalogue:
 
         `seen_from` is the platform that gave the hint: "Slack for Zendesk", seen in Zendesk, is Slack.
         """
+        key = (hint.uuid, hint.handle, hint.node_type, hint.host, hint.namespace, hint.title, seen_from)
+        if key not in self._resolved:
+            self._resolved[key] = self._found(hint, seen_from)
+        return self._resolved[key]
+
+    @cached_property
+    def _resolved(self) -> dict[tuple[str, ...], Tool | None]:
+        """What hints meant: evidence repeats the same ones."""
+        return {}
+
+    def _found(self, hint: Hint, seen_from: str) -> Tool | None:
         return (
             self._by_uuid.get(hint.uuid)
             or self._by_handle.get(hint.handle.casefold())

@@ -27,7 +27,7 @@ from auditor.model import (
     System,
     Window,
 )
-from auditor.sight import CARRYING, may_hold, roles_of
+from auditor.sight import CARRYING, may_hold
 
 GAPS = 5
 """A flow is silent after this many of its usual gaps without activity ..."""
@@ -172,7 +172,7 @@ def _of_connection(
 
 def ways(source: str, target: str, system: System, atlas: Atlas) -> list[tuple[str, str]]:
     """Between which systems data goes: what passes through a system arrives there, unless it is a workflow tool."""
-    if system.id in (source, target) or Role.IPAAS in roles_of(atlas.evidence.header, system):
+    if system.id in (source, target) or Role.IPAAS in atlas.nodes[system.id].roles:
         pairs = [(source, target)]
     else:
         pairs = [(source, system.id), (system.id, target)]

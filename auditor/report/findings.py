@@ -34,6 +34,13 @@ class Finding:
     looked: tuple[Looked, ...]
     """Where everything was read, for a proof of absence."""
 
+    @property
+    def brief(self) -> bool:
+        """Nobody could look, for we do not know the tools: the numbers of what would settle it say all there is."""
+        verdict = self.verdict
+        told = verdict.cites or verdict.absence_proof or verdict.error
+        return self.group == "unknown" and not told and not any(reason.system for reason in verdict.reasons)
+
 
 @dataclass(frozen=True)
 class Looked:

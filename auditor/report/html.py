@@ -11,15 +11,14 @@ from markupsafe import Markup
 from auditor.model import Audit
 from auditor.report import words
 from auditor.report.context import ReportContext
-from auditor.report.embed import json_for_page, packed, policy
+from auditor.report.embed import packed, policy
 from auditor.report.filters import FILTERS
 from auditor.report.palette import TONES, themes
 
 
 def html(context: ReportContext, audit: Audit) -> str:
     """The page. `audit` goes into it as data, as it was before its texts were made plain for reading. What has its
-    default value is left out and every value is said once: that keeps the file small, and reads back as the same
-    audit."""
+    default value is left out: that keeps the file small, and reads back as the same audit."""
     light, dark = themes(context.brand.colour if context.brand else "")
     style = environment().get_template("report.css.jinja").render(light=light, dark=dark, tones=TONES).strip()
     dumped = audit.model_dump(mode="json", exclude_defaults=True)
@@ -32,7 +31,7 @@ def html(context: ReportContext, audit: Audit) -> str:
             style=Markup(style),  # noqa: S704 - ours
             script=Markup(script),  # noqa: S704 - ours
             policy=policy(style, script),
-            data=json_for_page(packed({"format": audit.format, **dumped})),
+            data=packed({"format": audit.format, **dumped}),
         )
     )
 

@@ -14,6 +14,7 @@ from auditor.demo import faults
 from auditor.demo.http import Fault, Request, Response
 from auditor.demo.platforms import counterparts
 from auditor.demo.world import load
+from tests.auditor.report.page import with_data
 from tests.whole.running import Desk, desk
 
 WORLD = load()
@@ -29,7 +30,7 @@ def clean(office: Desk, *results: Result) -> None:
         assert not RAW.search((result.stdout + result.stderr).encode())
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     for file in office.written():
-        held = file.read_bytes()
+        held = with_data(file.read_text("utf-8")).encode() if file.suffix == ".html" else file.read_bytes()
         assert MARK not in held.lower(), f"a mark in {file.name}"
         assert not RAW.search(held), f"{RAW.search(held)} in {file.name}"
 

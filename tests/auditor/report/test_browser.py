@@ -163,6 +163,15 @@ def test_the_data_can_be_saved(browser: Browser, files: dict[str, Path]) -> None
     assert Audit.model_validate_json(saved.value.path().read_text("utf-8")) == sample.hostile()
 
 
+def test_a_browser_that_cannot_unpack_the_data_says_so(browser: Browser, files: dict[str, Path]) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(files["rich"].as_uri())
+    page.locator("#save").click()
+    page.get_by_role("status").filter(has_text="cannot unpack the data").wait_for()
+    assert not page.locator("[data-what-if]").filter(visible=True).count()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_on_paper_everything_is_open(browser: Browser, files: dict[str, Path], script: bool) -> None:
     page = opened(browser, files["rich"], java_script_enabled=script, color_scheme="dark")

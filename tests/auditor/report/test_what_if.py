@@ -117,6 +117,8 @@ def opened(page: Page, audit: Audit, folder: Path) -> Page:
     file = folder / "audit.html"
     file.write_text(render(audit), "utf-8")
     page.goto(file.as_uri())
+    if audit.roadmap:
+        page.locator(".what-if").wait_for()  # the data are unpacked beside the page's own work
     return page
 
 
