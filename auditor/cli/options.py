@@ -36,7 +36,12 @@ def config_option(command: Command) -> Command:
 def verbose_option(command: Command) -> Command:
     """`-v`."""
     return click.option(
-        "-v", "--verbose", count=True, expose_value=False, callback=_logging, help="Tell of every read; twice, tell all."
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_logging,
+        help="Tell of every read; twice, tell all.",
     )(command)
 
 
