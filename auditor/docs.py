@@ -19,7 +19,15 @@ from pydantic.json_schema import models_json_schema
 
 from auditor import costs, maturity, plugins
 from auditor.config import platforms as settings_of_all
-from auditor.config.model import BrandTable, DetectorsTable, HistoryTable, LimitsTable, MerchantTable, ModelTable
+from auditor.config.model import (
+    BrandTable,
+    DetectorsTable,
+    HistoryTable,
+    LimitsTable,
+    MerchantTable,
+    ModelTable,
+    RatesTable,
+)
 from auditor.evidence_file import COUNT
 from auditor.exits import Exit
 from auditor.maturity_page import maturity_page
@@ -42,6 +50,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[detectors]": DetectorsTable,
     "[model]": ModelTable,
     "[merchants.NAME]": MerchantTable,
+    "[merchants.NAME.rates]": RatesTable,
     "[[merchants.NAME.accept]]": Acceptance,
     "[[merchants.NAME.answer]]": Answer,
 }

@@ -26,7 +26,7 @@ class Exit(IntEnum):
 _SAYS = {
     Exit.DONE: "done",
     Exit.OUR_BUG: "our bug; the message names a report number and where the log is",
-    Exit.USAGE: "usage, configuration, or a file or database that cannot be read or written",
+    Exit.USAGE: "usage, configuration, or a file or database we cannot read or write",
     Exit.NOTHING_READ: "nothing could be read from any platform",
     Exit.BELOW_SIGHT: "fewer questions answered than --min-sight asks for",
     Exit.WORSE: "something got worse since the last audit (--fail-on worse)",

@@ -185,11 +185,14 @@ def _not_closed(header: Header, role: Role) -> list[Reason]:
     entry = stated(header, role)
     word = spoken(role)
     if entry is None:
+        known = any(role in system.roles for system in header.systems)
         asks = f"Tell us which {word} you use, or that you use none."
         return [
             Reason(
                 sight=Sight.NOT_CONNECTED,
-                says=f"We do not know whether you use another {word}.",
+                says=f"We do not know whether you use another {word}."
+                if known
+                else f"We do not know which {word} you use, if any.",
                 remedy=to_write(asks, f'{role.value} = "…" or "none" in the stack.'),
             )
         ]

@@ -13,6 +13,7 @@ from auditor.detect import (
     absent,
     detector,
     flowing,
+    listed,
     partial,
     present,
     running,
@@ -116,7 +117,7 @@ def customer_hub(seen: Seen) -> Draft:
 
 
 def _names(edges: Iterable[Edge]) -> str:
-    return _and(sorted({f"{edge.data.value}s" for edge in edges}))
+    return listed(sorted({f"{edge.data.value}s" for edge in edges}))
 
 
 @detector(
@@ -174,9 +175,9 @@ def orchestration(seen: Seen) -> Draft:
     active = [rule for rule in running(crossing) if _departments([rule])]
     departments = _departments(active)
     if len(departments) >= SEVERAL:
-        return present(active, f"Work is started by events of {_and(departments)}")
+        return present(active, f"Work is started by events of {listed(departments)}")
     if departments:
-        return partial(active, f"only events of {_and(departments)} do")
+        return partial(active, f"only events of {listed(departments)} do")
     untold = [rule for rule in running(crossing) if any(trigger.event in UNTOLD for trigger in rule.triggers)]
     if untold:
         return partial(untold, "what sets them off is not shown", open_ended=True)
@@ -200,10 +201,6 @@ def _departments(rules: Iterable[Automation]) -> list[str]:
     events = {trigger.event.value for rule in rules for trigger in rule.triggers}
     found = {DEPARTMENTS.get(event) or DEPARTMENTS.get(event.partition(".")[0], "") for event in events}
     return sorted(found - {""})
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 @detector(
@@ -262,6 +259,7 @@ def spreadsheet_work(seen: Seen) -> Draft:
     effort="medium",
     impact="high",
     symptom=True,
+    danger=True,
     looks_at=(
         Flow(DataObject.ORDER, Role.ECOMMERCE, Role.MARKETING),
         Flow(DataObject.ORDER, Role.ECOMMERCE, Role.HELPDESK),

@@ -75,7 +75,7 @@ def warehouse_to_tools(seen: Seen) -> Draft:
 )
 def quality(seen: Seen) -> Draft:
     """Every check of data that was seen holds."""
-    return every(seen, ControlKind.DATA_QUALITY, "Not in order")
+    return every(seen, ControlKind.DATA_QUALITY)
 
 
 @detector(

@@ -11,6 +11,7 @@ from auditor.detect import (
     Seen,
     absent,
     detector,
+    listed,
     not_applicable,
     partial,
     present,
@@ -22,11 +23,18 @@ from auditor.model import Automation, Control, ControlKind, Event, Prediction, R
 ALL = (Role.ECOMMERCE, Role.MARKETING, Role.CRM, Role.HELPDESK, Role.IPAAS)
 
 
-def every(seen: Seen, kind: ControlKind, failing: str = "") -> Draft:
-    """The control must be in force wherever it was looked for; `failing` introduces where it is not."""
+MOST_SAID = 120
+"""Letters of a sentence that list what is wrong; the evidence has the rest."""
+
+
+def every(seen: Seen, kind: ControlKind, counted: str = "") -> Draft:
+    """The control must be in force wherever it was looked for.
+
+    `counted` is a noun: then the sentence says how many there are in which systems, and the evidence which they are.
+    """
     controls = seen.controls(kind)
     broken = [control for control in controls if not control.holds]
-    said = ": ".join(filter(None, (failing, _where(broken))))
+    said = _how_many(seen, broken, counted) if counted else _where(broken)
     if broken and len(broken) == len(controls) and not any(_partly(control) for control in broken):
         return absent(said, broken)
     if broken:
@@ -49,7 +57,23 @@ def _partly(control: Control) -> bool:
 
 
 def _where(controls: list[Control]) -> str:
-    return "; ".join(control.detail or control.name or control.id for control in controls[:3])
+    """As many of the details as a sentence can hold, at least one."""
+    told = [control.detail or control.name or control.id for control in controls]
+    fits = sum(len("; ".join(told[:number])) <= MOST_SAID for number in range(1, len(told) + 1)) or 1
+    more = f"; and {len(told) - fits} more" if len(told) > fits else ""
+    return "; ".join(told[:fits]) + more
+
+
+def _how_many(seen: Seen, broken: list[Control], noun: str) -> str:
+    """What is countable of it, in so many systems."""
+    number = sum(_failing(control) for control in broken)
+    counted = f"{number} {noun}{'' if number == 1 else 's'}" if number else f"some {noun}s"
+    return f"{counted} in {listed(systems)}" if (systems := seen.systems_of(broken)) else counted
+
+
+def _failing(control: Control) -> int:
+    """For how many it does not hold: the rest of those that were looked at, or those that were counted as bad."""
+    return (control.count or 0) if control.of is None else control.of - (control.count or 0)
 
 
 @detector(
@@ -101,6 +125,7 @@ def _is_alert(rule: Automation) -> bool:
     effort="low",
     impact="high",
     symptom=True,
+    danger=True,
     looks_at=Automations(of=ALL),
 )
 def failing_automations(seen: Seen) -> Draft:
@@ -153,7 +178,7 @@ def monitoring(seen: Seen) -> Draft:
 )
 def least_privilege(seen: Seen) -> Draft:
     """No credential that could be seen holds needless rights."""
-    return every(seen, ControlKind.LEAST_PRIVILEGE, "More rights than needed")
+    return every(seen, ControlKind.LEAST_PRIVILEGE)
 
 
 @detector(
@@ -172,7 +197,7 @@ def least_privilege(seen: Seen) -> Draft:
 )
 def two_factor(seen: Seen) -> Draft:
     """Two-factor in force wherever it can be seen."""
-    return every(seen, ControlKind.TWO_FACTOR, "Without a second factor")
+    return every(seen, ControlKind.TWO_FACTOR)
 
 
 @detector(
@@ -253,7 +278,7 @@ def ai_guardrails(seen: Seen) -> Draft:
 )
 def key_hygiene(seen: Seen) -> Draft:
     """Key hygiene in force wherever it can be seen."""
-    return every(seen, ControlKind.KEY_HYGIENE, "Needs attention")
+    return every(seen, ControlKind.KEY_HYGIENE, counted="key")
 
 
 @detector(

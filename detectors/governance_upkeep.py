@@ -38,7 +38,7 @@ NEARLY_ALL, HALF = 0.95, 0.5
 )
 def consent_asked(seen: Seen) -> Draft:
     """Every place that was seen asks."""
-    return every(seen, ControlKind.CONSENT, "Not asked for")
+    return every(seen, ControlKind.CONSENT)
 
 
 @detector(
@@ -73,7 +73,7 @@ def single_sign_on(seen: Seen) -> Draft:
 )
 def hardening(seen: Seen) -> Draft:
     """No outdated version, foreign code or unprotected address."""
-    return every(seen, ControlKind.HARDENING, "Open or outdated")
+    return every(seen, ControlKind.HARDENING)
 
 
 @detector(
@@ -107,6 +107,7 @@ def runs_succeed(seen: Seen) -> Draft:
     stage=1,
     effort="low",
     symptom=True,
+    danger=True,
     looks_at=Automations(of=ALL),
 )
 def idle_automations(seen: Seen) -> Draft:

@@ -57,7 +57,7 @@ class Program(click.Group):
 
 
 @click.group(
-    cls=Program, epilog=EXITS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Program, epilog=EXITS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80}
 )
 @click.version_option(auditor.__version__, prog_name="auditor")
 def program() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from auditor.model import Reading, Sight, System
+from auditor.cli.lines import TROUBLE, Lines, words
+from auditor.model import Reading, System
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Rich
@@ -20,35 +20,9 @@ if TYPE_CHECKING:
 
 def progress() -> Progress:
     """The kind that suits where stderr goes."""
-    return Bars() if sys.stderr.isatty() else Lines()
-
-
-def words(reading: Reading) -> str:
-    """What was read and how far it could be seen."""
-    what = reading.subject.value + (f" ({reading.part})" if reading.part else "")
-    found = f", {len(reading.facts)} found" if reading.sight in (Sight.COMPLETE, Sight.PARTIAL) else ""
-    why = f": {reading.reason}" if reading.reason else ""
-    return f"{what}: {reading.sight.value.replace('_', ' ')}{found}{why}"
-
-
-class Lines:
-    """One line for each reading, for logs and pipes."""
-
-    def opening(self, systems: Sequence[str]) -> None:
-        """Name the platforms."""
-        click.echo(f"opening {', '.join(systems)}", err=True)
-
-    def started(self, systems: Sequence[System], kept: int) -> None:
-        """Say what is kept from a stopped run."""
-        if kept:
-            click.echo(f"going on with a stopped run: {kept} readings are kept", err=True)
-
-    def read(self, reading: Reading) -> None:
-        """Tell the reading."""
-        click.echo(f"{reading.system} {words(reading)}", err=True)
-
-    def ended(self) -> None:
-        """Nothing to clear away."""
+    if sys.stderr.isatty():
+        return Bars()
+    return Lines(every=logging.getLogger("auditor").isEnabledFor(logging.INFO))
 
 
 class Bars:
@@ -90,7 +64,7 @@ class Bars:
         if self._rich is None:
             return
         self._rich.advance(self._tasks[reading.system])
-        if reading.sight in (Sight.DENIED, Sight.UNAVAILABLE):
+        if reading.sight in TROUBLE:
             self._rich.console.print(f"{reading.system} {words(reading)}", markup=False, highlight=False)
 
     def ended(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import out, setting
-from auditor.cli.options import output_option
+from auditor.cli.options import output_option, verbose_option
 
 if TYPE_CHECKING:
     from auditor.compare import Diff
@@ -28,6 +28,7 @@ PLACE = Path("out") / "demo.html"
 @click.option(
     "--keep", is_flag=True, help="Leave the demo's platforms running and print their addresses, until Ctrl-C."
 )
+@verbose_option
 def demo(output: Path | None, keep: bool) -> None:
     """Audit a made-up merchant whose platforms run on this machine; no credential is needed.
 

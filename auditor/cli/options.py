@@ -30,8 +30,18 @@ def config_option(command: Command) -> Command:
         show_default=True,
         help="The configuration file.",
     )(command)
+    return verbose_option(command)
+
+
+def verbose_option(command: Command) -> Command:
+    """`-v`."""
     return click.option(
-        "-v", "--verbose", count=True, expose_value=False, callback=_logging, help="Tell more; twice, tell all."
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_logging,
+        help="Tell of every read; twice, tell all.",
     )(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.model import Audit
 
+WIDTH = 80
+"""Columns of what is told on stderr; a log or a mail has no more."""
 _LEVELS = ("low", "medium", "high")
+
+
+def wrapped(text: str, first: str = "", then: str = "") -> list[str]:
+    """Lines of at most `WIDTH` columns; addresses and scopes stay whole, so that they can be copied."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=then, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def write(text: str, output: Path | None, default: Path | None = None) -> None:
@@ -71,14 +81,16 @@ def summary(audit: Audit) -> list[str]:
     """Where the business stands, in a few lines for stderr."""
     stage, index, sight = audit.stage, audit.index, audit.sight
     possible = f", up to {stage.possible} possible" if stage.possible > stage.confirmed else ""
-    lines = [
+    lines = wrapped(
         f"{audit.merchant.name}: stage {stage.confirmed} confirmed{possible}; "
         f"index {index.low:.0f} to {index.high:.0f} of 100; "
-        f"{sight.answered:.0%} of {sight.questions} questions answered"
-    ]
+        f"{sight.answered:.0%} of {sight.questions} questions answered",
+        then="  ",
+    )
     for unlock in audit.unlocks[:3]:
-        lines.append(f"  to see more: {unlock.remedy} (settles {len(unlock.settles)})")
-    lines += [f"  {note.question}: {note.says}" for note in audit.notes]
+        lines += wrapped(f"to see more: {unlock.remedy} (settles {len(unlock.settles)})", "  ", "    ")
+    for note in audit.notes:
+        lines += wrapped(f"{note.question}: {note.says}", "  ", "    ")
     return lines
 
 

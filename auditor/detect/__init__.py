@@ -37,6 +37,7 @@ from auditor.detect.figures import best, figure, filled
 from auditor.detect.hands import MOSTLY, by_hand, by_machines, percent
 from auditor.detect.measured import hours_to, minutes_to, share_of
 from auditor.detect.seen import Seen, running, share, steps
+from auditor.spoken import listed
 
 __all__ = [
     "MOSTLY",
@@ -64,6 +65,7 @@ __all__ = [
     "filled",
     "flowing",
     "hours_to",
+    "listed",
     "minutes_to",
     "model_in_use",
     "not_applicable",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.detect.seen import Seen, running, steps
 from auditor.model import Automation, Edge, EdgeState, Event, Fact, Outcome, Prediction, Proof, State, Verb
+from auditor.spoken import DATA, EDGE, inside
 
 Ground = Fact | Edge
 """What an answer may rest on."""
@@ -84,8 +85,20 @@ def flowing(seen: Seen) -> Draft:
     other = sorted(seen.flows(*HALF_ALIVE), key=lambda edge: HALF_ALIVE.index(edge.state))
     if not other:
         return absent()
-    says = other[0].says or f"the connection is {other[0].state.value}"
-    return partial(other, says, open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
+    return partial(other, told(other[0], seen), open_ended=any(edge.state is EdgeState.DECLARED for edge in other))
+
+
+def told(edge: Edge, seen: Seen) -> str:
+    """What is known of a flow, with what flows and from where to where: alone, "it" would stand for nothing."""
+    what = f"{DATA[edge.data]} from {seen.called(edge.source)} to {seen.called(edge.target)}"
+    says = edge.says or f"It is {EDGE[edge.state]}"
+    if says.startswith("It "):
+        return f"the flow of {what} {says.removeprefix('It ')}"
+    return f"{what}: {inside(says) if says.startswith(_OURS) else says}"
+
+
+_OURS = ("The ", "A ", "Last ", "Nothing ")
+"""How our own sentences begin; others may begin with a name."""
 
 
 def model_in_use(seen: Seen, predicts: Prediction) -> Draft:

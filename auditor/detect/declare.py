@@ -85,6 +85,8 @@ class Detector:
     need: Need = Need.SOME
     symptom: bool = False
     """A yes is bad news. Symptoms explain the stage; they do not move it."""
+    danger: bool = False
+    """Of a symptom: it costs no time; something may go wrong unnoticed."""
     counts: bool = True
     """False for a question that is only announced in this release."""
     since: str = "0.1.0"
@@ -124,6 +126,7 @@ def detector(
     advice: str = "",
     need: Need = Need.SOME,
     symptom: bool = False,
+    danger: bool = False,
     counts: bool = True,
     since: str = "0.1.0",
     revision: int = 1,
@@ -150,6 +153,7 @@ def detector(
             advice=advice,
             need=need,
             symptom=symptom,
+            danger=danger,
             counts=counts and not symptom,
             since=since,
             revision=revision,

@@ -24,6 +24,7 @@ from auditor.model import (
     Automation,
     Cite,
     Connection,
+    Control,
     Credit,
     Edge,
     Evidence,
@@ -34,6 +35,7 @@ from auditor.model import (
     Reason,
     Role,
     Sight,
+    State,
     Subject,
     Verdict,
     Window,
@@ -42,7 +44,7 @@ from auditor.model import (
 )
 from auditor.sight import ASK, exchange_in_full, held, places, seen_in_full
 from auditor.sight import View as Weighed
-from auditor.spoken import spoken
+from auditor.spoken import ACTOR, DATA, EDGE, PROCESS, STATE, capital, spoken
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""
@@ -72,6 +74,11 @@ class View:
     def place(self, fact: Fact) -> int:
         """The place, in the audit's table of parts, of the part that a fact was read in."""
         return self._places[self._read_in[id(fact)]]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What to call each system, by its id."""
+        return {node.id: node.name for node in self.flows.nodes}
 
     @property
     def window(self) -> Window:
@@ -121,7 +128,8 @@ def see(looks: Sequence[Look | Flow], view: View) -> Seen:
             edges += [edge for edge in _edges(wanted, view.flows) if edge not in edges]
         else:
             facts |= {id(fact): fact for fact in _facts(wanted, view.evidence)}
-    return Seen(tuple(facts.values()), tuple(edges), view.window)
+    owners = {at: view.owner(fact) for at, fact in facts.items()}
+    return Seen(tuple(facts.values()), tuple(edges), view.window, view.names, owners)
 
 
 def look(looks: Sequence[Look | Flow], view: View) -> Field:
@@ -278,6 +286,7 @@ def _declared(detector: Detector) -> dict[str, object]:
         "department": detector.department,
         "stage": detector.stage,
         "symptom": detector.symptom,
+        "danger": detector.danger,
         "why": detector.why,
         "effort": detector.effort,
         "impact": detector.impact,
@@ -291,23 +300,29 @@ def _sentence(detector: Detector, outcome: Outcome, draft: Draft, *, conclusive:
     if outcome is Outcome.NOT_APPLICABLE:
         return _capital(draft.because)
     if outcome is Outcome.PARTIAL and not conclusive and detector.need is not Need.EVERY:
-        return f"Not proved yet: {draft.because.rstrip('.')}."
+        return f"{_lead_in(draft)}: {draft.because.rstrip('.')}."
     head = detector.good if outcome is Outcome.PRESENT else detector.gap
     if outcome is Outcome.PARTIAL or (outcome is Outcome.ABSENT and draft.because):
         return f"{head.rstrip('.')}: {draft.because.rstrip('.')}."
     return " ".join(text for text in (head, _capital(draft.because)) if text)
 
 
+def _lead_in(draft: Draft) -> str:
+    """A part of it was seen at work, or nothing was: "not proved" would deny what the rest of the sentence shows."""
+    at_work = not draft.open_ended and (_proof(draft) or Proof.DECLARED) >= Proof.RUNNING
+    return "Only in part, as far as was seen" if at_work else "Not proved yet"
+
+
 def _no_answer(draft: Draft, missing: Sequence[Reason], view: View) -> str:
     """What a detector found unclear is told only of what was seen in full: else "there were none" is an invention."""
     if draft.outcome is Outcome.UNKNOWN and draft.because and not missing:
         return _capital(draft.because)
-    return unseen(missing, {node.id: node.name for node in view.flows.nodes})
+    return unseen(missing, view.names)
 
 
 def _capital(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?")) else ".")
+    text = capital(text.strip())
+    return text + ("" if not text or text.endswith((".", "?")) else ".")
 
 
 def _proof(draft: Draft) -> Proof | None:
@@ -327,7 +342,7 @@ def _cite(item: Ground, view: View) -> Cite:
             subject=Subject.CONNECTIONS,
             kind="flow",
             id=f"{item.source} > {item.target}",
-            name=f"{item.data.value}: {item.state.value}",
+            name=f"{DATA[item.data]}: {EDGE[item.state]}",
             at=item.last_activity,
             proof=proof_of(item),
             note=item.says[:200],
@@ -342,20 +357,33 @@ def _cite(item: Ground, view: View) -> Cite:
         at=item.at or getattr(item, "last_run", None) or getattr(item, "last_activity", None),
         proof=item.proof,
         note=_note(item)[:200],
+        failing=_fails(item),
     )
+
+
+def _fails(fact: Fact) -> bool:
+    if isinstance(fact, Automation):
+        return fact.state is State.BROKEN or fact.always_fails
+    return isinstance(fact, Connection) and fact.state is State.BROKEN
 
 
 def _note(fact: Fact) -> str:
     if isinstance(fact, Automation):
-        runs = "runs not shown" if fact.runs is None else f"{fact.runs} runs"
-        return f"{fact.state.value}, {runs}" + (f", {fact.failures} failed" if fact.failures else "")
+        runs = "runs not shown" if fact.runs is None else _many(fact.runs, "run")
+        return f"{STATE[fact.state]}, {runs}" + (f", {fact.failures:,} failed" if fact.failures else "")
     if isinstance(fact, Work):
-        by = fact.by.title if fact.by and fact.by.title else fact.actor.value
-        of = "" if fact.sampled_of is None else f" (sample of {fact.sampled_of})"
-        return f"{fact.process.value}: {fact.count} by {by}{of}"
+        by = fact.by.title if fact.by and fact.by.title else ACTOR[fact.actor]
+        of = "" if fact.sampled_of is None else f", in a sample out of {fact.sampled_of:,}"
+        return f"{PROCESS[fact.process]}: {_many(fact.count, 'time')} by {by}{of}"
     if isinstance(fact, Connection):
-        return fact.state.value + (f", {fact.events} exchanges" if fact.events else "")
+        return STATE[fact.state] + (f", {_many(fact.events, 'exchange')}" if fact.events else "")
+    if isinstance(fact, Control):
+        return fact.detail if fact.detail != fact.name else ""
     return ""
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _only_asked(detector: Detector) -> Verdict:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -49,6 +49,19 @@ class Seen:
     facts: tuple[Fact, ...]
     edges: tuple[Edge, ...]
     window: Window
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What to call a system, by its id."""
+    owners: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    """The system that each fact was read from, by the identity of the fact."""
+
+    def called(self, system: str) -> str:
+        """What to call a system in a sentence."""
+        return self.names.get(system, system.partition(":")[2] or system)
+
+    def systems_of(self, facts: Iterable[Fact]) -> tuple[str, ...]:
+        """What to call the systems that these facts were read from, each once."""
+        names = {self.called(self.owners[id(fact)]) for fact in facts if id(fact) in self.owners}
+        return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
 
     def of(self, kind: type[F]) -> list[F]:
         """All facts of one kind."""

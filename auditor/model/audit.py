@@ -43,7 +43,9 @@ class Cite(Value):
     at: Moment | None = None
     proof: Proof
     note: Name = ""
-    """What this fact shows, in a few words, such as `live, 412 runs`."""
+    """What this fact shows, in a few words, such as `switched on, 412 runs`."""
+    failing: bool = False
+    """It does not do its work: it is broken, or fails on every run."""
 
 
 class Reason(Value):
@@ -85,7 +87,9 @@ class Verdict(Value):
     department: Department
     stage: int = Field(ge=1, le=5)
     symptom: bool = False
-    """PRESENT is bad news: a sign of manual work."""
+    """PRESENT is bad news: a sign of manual work, or of `danger`."""
+    danger: bool = False
+    """The bad news of a symptom is not that it costs time: something may go wrong unnoticed."""
     outcome: Outcome
     proof: Proof | None = None
     says: str

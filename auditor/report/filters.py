@@ -9,7 +9,7 @@ from typing import Any
 from auditor.report import enough, words
 from auditor.report.tables import percent, span
 from auditor.report.text import host, isolated, safe_link, short
-from auditor.spoken import parted
+from auditor.spoken import inside, parted
 
 
 def on_date(moment: datetime | str | None) -> str:
@@ -51,7 +51,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "anchor": anchor,
     "num": number,
     "capital": capital,
-    "inside": words.inside,
+    "inside": inside,
     "isolated": isolated,
     "safe_link": safe_link,
     "host": host,

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import count
 
 from auditor.model import Audit, Department, Level, Outcome, Subject, Verdict, Witness
-from auditor.report.words import DEPARTMENT, SUBJECT, Label, inside, label_of
+from auditor.report.words import DEPARTMENT, SUBJECT, Label, label_of
+from auditor.spoken import inside
 
 _URGENCY = {
     Outcome.ABSENT: 0,

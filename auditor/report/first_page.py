@@ -12,9 +12,9 @@ from auditor.report.changes import INDEX, STAGE, Item, groups
 from auditor.report.naming import Naming
 from auditor.report.text import short
 from auditor.report.unseen import unseen
-from auditor.report.words import CHANGE, LEVEL, Label, counted, inside
+from auditor.report.words import CHANGE, LEVEL, Label, counted
 from auditor.sight import ASK
-from auditor.spoken import listed, parted
+from auditor.spoken import inside, listed, parted
 
 MOST = 3
 """Of each kind on the first page."""

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from auditor.model import Cite, Edge, EdgeState, Flows, Necessity, Reason
 from auditor.report.naming import Naming
-from auditor.report.words import DATA, EDGE, NECESSITY, Label, inside
-from auditor.spoken import listed
+from auditor.report.words import DATA, EDGE, NECESSITY, Label
+from auditor.spoken import inside, listed
 
 ALIVE = (EdgeState.LIVE, EdgeState.MEASURED)
 TROUBLED = (EdgeState.MISSING, EdgeState.BROKEN, EdgeState.IDLE)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from auditor.model import DataObject, Edge, EdgeState, Flows
 from auditor.report.flow_table import pressing
 from auditor.report.naming import Naming
-from auditor.report.words import DATA, EDGE, MARK, inside
-from auditor.spoken import listed
+from auditor.report.words import DATA, EDGE, MARK
+from auditor.spoken import inside, listed
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from auditor.model import Audit, MeasureKind, Process, Result
 from auditor.report.naming import Naming
-from auditor.report.words import MEASURE, PROCESS, inside
+from auditor.report.words import MEASURE, PROCESS
+from auditor.spoken import inside
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from auditor.model import Actor, Audit, HeatCell, Process, ProcessWork, Sight, SightCell, Subject
 from auditor.report.naming import Naming
-from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SIGHT, SUBJECT, counted, inside
-from auditor.spoken import listed
+from auditor.report.words import ACTOR, DEPARTMENT, PROCESS, SIGHT, SUBJECT, counted
+from auditor.spoken import inside, listed
 
 EM_DASH = "—"
 ACTORS = (

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor import spoken
 from auditor.compare import Change
 from auditor.model import (
     Actor,
-    DataObject,
     Department,
     EdgeState,
     Grade,
@@ -19,7 +19,6 @@ from auditor.model import (
     Mechanism,
     Necessity,
     Outcome,
-    Process,
     Proof,
     Role,
     Sight,
@@ -27,6 +26,7 @@ from auditor.model import (
     Truth,
     Verdict,
 )
+from auditor.spoken import capital
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,12 @@ SYMPTOM = {
     Outcome.PARTIAL: Label("Some signs", "◐", "warn", "Some signs of work that need not be done by hand."),
     Outcome.ABSENT: Label("No sign of it", "✓", "good", "Everything was looked at; no sign of hand work was there."),
 }
+DANGER = {
+    Outcome.PRESENT: Label("Needs attention", "!", "bad", "Something does not work as you would expect it to."),
+    Outcome.PARTIAL: Label("Some signs", "◐", "warn", "Some signs that something does not work as it should."),
+    Outcome.ABSENT: Label("No sign of it", "✓", "good", "Everything was looked at; no sign of it was there."),
+}
+"""The same for symptoms that cost no time."""
 ONLY_SET_UP = Label("Set up, not seen running", "◐", "warn", "It exists; nothing shows yet that it runs.")
 SAID = Label("Said, not seen", "“", "dim", "A person answered; we could not see it ourselves.")
 OUR_ERROR = Label("Our error", "!", "ask", "Our own check failed. Nothing follows from it about the business.")
@@ -74,8 +80,9 @@ def label_of(verdict: Verdict) -> Label:
         return OUR_ERROR
     if verdict.answer is not None:
         return SAID
-    if verdict.symptom and verdict.outcome in SYMPTOM:
-        return SYMPTOM[verdict.outcome]
+    symptoms = DANGER if verdict.danger else SYMPTOM
+    if verdict.symptom and verdict.outcome in symptoms:
+        return symptoms[verdict.outcome]
     if verdict.outcome is Outcome.PRESENT and (verdict.proof or Proof.DECLARED) < Proof.RUNNING:
         return ONLY_SET_UP
     return OUTCOME[verdict.outcome]
@@ -98,16 +105,23 @@ SIGHT = {
     Sight.NOT_CONNECTED: Label("Not connected", "○", "dim", "You use it, but gave us no access."),
 }
 
-EDGE = {
-    EdgeState.MEASURED: Label("Measured", "═", "good", "A sample of records was found on both sides."),
-    EdgeState.LIVE: Label("Working", "━", "good", "Seen at work on a known date."),
-    EdgeState.IDLE: Label("Silent", "╍", "warn", "Set up, but silent for longer than usual."),
-    EdgeState.OFF: Label("Switched off", "┄", "dim", "It exists and is switched off."),
-    EdgeState.BROKEN: Label("Failing", "✕", "bad", "It fails, or points at something that is gone."),
-    EdgeState.DECLARED: Label("Set up, not proved", "┈", "dim", "Something says so; whether data flows is not shown."),
-    EdgeState.UNKNOWN: Label("Could not be seen", "?", "ask", "Usual between such systems; we could not look."),
-    EdgeState.MISSING: Label("Missing", "╌", "bad", "Usual between such systems; we looked everywhere and found none."),
-}
+
+def _edges(labels: dict[EdgeState, tuple[str, str, str]]) -> dict[EdgeState, Label]:
+    return {state: Label(capital(spoken.EDGE[state]), *rest) for state, rest in labels.items()}
+
+
+EDGE = _edges(
+    {
+        EdgeState.MEASURED: ("═", "good", "A sample of records was found on both sides."),
+        EdgeState.LIVE: ("━", "good", "Seen at work on a known date."),
+        EdgeState.IDLE: ("╍", "warn", "Set up, but silent for longer than usual."),
+        EdgeState.OFF: ("┄", "dim", "It exists and is switched off."),
+        EdgeState.BROKEN: ("✕", "bad", "It fails, or points at something that is gone."),
+        EdgeState.DECLARED: ("┈", "dim", "Something says so; whether data flows is not shown."),
+        EdgeState.UNKNOWN: ("?", "ask", "Usual between such systems; we could not look."),
+        EdgeState.MISSING: ("╌", "bad", "Usual between such systems; we looked everywhere and found none."),
+    }
+)
 NECESSITY = {
     Necessity.MUST: Label("Needed", tone="bad"),
     Necessity.SHOULD: Label("Useful", tone="warn"),
@@ -200,40 +214,8 @@ SUBJECT = {
     Subject.INTELLIGENCE: "AI in use",
     Subject.MATCHES: "Records compared",
 }
-ACTOR = {
-    Actor.PERSON: "People",
-    Actor.RULE: "Rules",
-    Actor.APP: "Apps",
-    Actor.AI: "AI",
-    Actor.IMPORT: "Imported files",
-    Actor.CUSTOMER: "Customers themselves",
-    Actor.PLATFORM: "The platform itself",
-    Actor.UNKNOWN: "Not shown by whom",
-}
-PROCESS = {
-    Process.ORDER_CREATE: "Creating orders",
-    Process.ORDER_FULFIL: "Fulfilling orders",
-    Process.ORDER_REFUND: "Refunding orders",
-    Process.ORDER_RETURN: "Handling returns",
-    Process.ORDER_EDIT: "Changing orders",
-    Process.ORDER_CANCEL: "Cancelling orders",
-    Process.ORDER_TAG: "Tagging orders",
-    Process.PRODUCT_UPDATE: "Updating products",
-    Process.PRICE_UPDATE: "Changing prices",
-    Process.INVENTORY_UPDATE: "Updating stock",
-    Process.CUSTOMER_CREATE: "Adding customers",
-    Process.CUSTOMER_UPDATE: "Updating customers",
-    Process.DEAL_CREATE: "Opening deals",
-    Process.TICKET_CREATE: "Opening tickets",
-    Process.TICKET_UPDATE: "Updating tickets",
-    Process.TICKET_REPLY: "Answering tickets",
-    Process.TICKET_SOLVE: "Solving tickets",
-    Process.MESSAGE_SEND: "Sending messages",
-    Process.DATA_IMPORT: "Loading files",
-    Process.DATA_EXPORT: "Exporting data",
-    Process.RECORDS_SYNC: "Keeping records in step",
-    Process.OTHER: "Other work",
-}
+ACTOR = {actor: capital(word) for actor, word in spoken.ACTOR.items()} | {Actor.UNKNOWN: "Not shown by whom"}
+PROCESS = {process: capital(word) for process, word in spoken.PROCESS.items()}
 MEASURE = {
     MeasureKind.ORDERS_PER_DAY: "Orders a day",
     MeasureKind.HOURS_TO_FULFIL: "Hours from order to fulfilment",
@@ -252,17 +234,7 @@ MEASURE = {
     MeasureKind.AUTOMATED_SHARE: "Share done by systems",
     MeasureKind.OTHER: "Other figures",
 }
-_SPELT = {
-    DataObject.AD_SPEND: "ad spend",
-    DataObject.WEB_BEHAVIOUR: "visits and views",
-    DataObject.ENGAGEMENT: "opens and clicks",
-    DataObject.INVENTORY: "stock",
-    DataObject.FULFILMENT: "shipments",
-    DataObject.CONSENT: "consent",
-    DataObject.LOYALTY: "loyalty points",
-    DataObject.OTHER: "other data",
-}
-DATA = {each: _SPELT.get(each, f"{each.value}s") for each in DataObject}
+DATA = spoken.DATA
 _ROLE = {
     Role.ECOMMERCE: "Shop",
     Role.ERP_ACCOUNTING: "Books",
@@ -303,11 +275,6 @@ MECHANISM = {each: each.value.replace("_", " ").replace("api client", "API") for
 def counted(number: int, noun: str, plural: str = "") -> str:
     """`1 question`, `3 questions`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def inside(title: str) -> str:
-    """A title inside a sentence: its first letter small, unless it is an abbreviation."""
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 STATE_OF = {label.word: state.value for state, label in EDGE.items()}

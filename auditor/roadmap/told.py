@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.detect.declare import Detector, Flow, Need
@@ -12,7 +11,6 @@ from auditor.model import (
     Reason,
     Role,
     Sight,
-    State,
     SystemState,
     Verdict,
 )
@@ -25,7 +23,6 @@ MOST_NAMED = 3
 _MENDED_FIRST = (
     Sight.DENIED, Sight.NOT_CONNECTED, Sight.PARTIAL, Sight.UNOBSERVABLE, Sight.UNAVAILABLE, Sight.COMPLETE,
 )  # fmt: skip
-_COUNTS = re.compile(r", (\d+) runs, (\d+) failed$")
 
 
 def says(kind: str, verdict: Verdict) -> str:
@@ -48,20 +45,12 @@ def kind_of(verdict: Verdict, detector: Detector | None) -> str:
     if verdict.outcome is Outcome.UNKNOWN and not said_no(verdict):
         return "look"
     if verdict.symptom:
-        return "repair" if verdict.cites and all(map(_failing, verdict.cites)) else "build"
+        return "repair" if verdict.cites and all(cite.failing for cite in verdict.cites) else "build"
     flow = detector is not None and any(isinstance(look, Flow) for look in detector.looks_at)
     if verdict.outcome is Outcome.PARTIAL:
         whole = detector is not None and detector.need is not Need.SOME
-        return "repair" if flow or whole or any(map(_failing, verdict.cites[:1])) else "switch_on"
+        return "repair" if flow or whole or any(cite.failing for cite in verdict.cites[:1]) else "switch_on"
     return "connect" if flow else "build"
-
-
-def _failing(cite: Cite) -> bool:
-    """An automation that does not do its work, as the runner notes it: `broken ...` or `live, 41 runs, 41 failed`."""
-    if cite.note.startswith(State.BROKEN.value):
-        return True
-    found = _COUNTS.search(cite.note)
-    return found is not None and found[1] == found[2]
 
 
 def how(kind: str, verdict: Verdict, detector: Detector | None, systems: Sequence[SystemState]) -> str:

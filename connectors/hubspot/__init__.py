@@ -68,7 +68,7 @@ def open_account(settings: Mapping[str, str], tools: Toolbox, window: Window) ->
     if expected and expected != portal.id:
         raise BadCredential(
             f"The key belongs to HubSpot account {portal.id}, but the configuration expects {expected}.",
-            f"Make a key in account {expected}, or correct `portal` in the configuration.",
+            f"Make a key in account {expected}, or correct the number of the account. In the configuration: portal.",
         )
     return Client(
         system=f"hubspot:{portal.id}",

@@ -41,8 +41,9 @@ VERBS = (
 KINDS = {"CONDITION": Verb.BRANCH, "WAIT": Verb.WAIT}
 NOT_SHOWN = "Shopify shows apps neither the workflows of Shopify Flow nor the automations of its marketing pages."
 LOOK = (
-    "Open Shopify admin > Apps > Flow and Shopify admin > Marketing > Automations, and answer the questions in the "
-    f"configuration; or export the workflows (Flow > Export) and name their folder as `{FLOW_EXPORTS}`."
+    "Open Shopify admin > Apps > Flow and Shopify admin > Marketing > Automations, and answer the questions yourself; "
+    "or export the workflows (Flow > Export) and give us their folder. "
+    f'In the configuration: {FLOW_EXPORTS} = "FOLDER" beside the shop.'
 )
 NOT_ALL = (
     "The exported workflows were read; an export shows neither whether a workflow is on nor whether it is the only one."
@@ -72,7 +73,7 @@ def _files(place: Path) -> list[Path]:
     except OSError:
         raise Unavailable(
             "The exported workflows of Shopify Flow cannot be read from the folder in the configuration.",
-            f"Check the path given as `{FLOW_EXPORTS}`.",
+            f"Check where the folder is. In the configuration: {FLOW_EXPORTS}.",
         ) from None
     return found[:MOST_FILES]
 

@@ -118,7 +118,7 @@ def test_what_is_a_step(one: Verdict, listed: bool) -> None:
     assert bool(steps(one)) is listed
 
 
-def cite(name: str = "Welcome", kind: str = "automation", note: str = "live, 0 runs", id_: str = "1") -> Cite:
+def cite(name: str = "Welcome", kind: str = "automation", failing: bool = False, id_: str = "1") -> Cite:
     return Cite(
         system="klaviyo:fern",
         subject=Subject.AUTOMATIONS,
@@ -126,7 +126,7 @@ def cite(name: str = "Welcome", kind: str = "automation", note: str = "live, 0 r
         id=id_,
         name=name,
         proof=Proof.CONFIGURED,
-        note=note,
+        failing=failing,
     )
 
 
@@ -139,14 +139,14 @@ KINDS = [
     pytest.param(gap(), NOTHING, "build", "None of the connected systems does this.", id="build elsewhere"),
     pytest.param(gap(outcome=H, cites=(cite(),)), MAILS, "switch_on", "Start with “Welcome” in Klaviyo.", id="on"),
     pytest.param(
-        gap(outcome=H, cites=(cite(note="broken, 9 runs, 9 failed"),)), MAILS, "repair", "Start with “W", id="repair"
+        gap(outcome=H, cites=(cite(failing=True),)), MAILS, "repair", "Start with “W", id="repair"
     ),
     pytest.param(gap(outcome=H, cites=(cite("Old key"),)), KEYS, "repair", "Start with “Old key”", id="one of all"),
     pytest.param(
         gap(), FLOW, "connect", "Connect Shopify with Xero, by an app or a workflow in n8n.", id="connect"
     ),
     pytest.param(
-        gap(outcome=H, cites=(cite("order: idle", "flow", "", "shopify:fern > xero:fern"),)),
+        gap(outcome=H, cites=(cite("orders: silent", "flow", id_="shopify:fern > xero:fern"),)),
         FLOW, "repair", "Start with the connection from Shopify to Xero.", id="repair a connection",
     ),
     pytest.param(gap(outcome=U, reasons=(REMEDY,)), MAILS, "look", "Klaviyo: Tick it.", id="look"),

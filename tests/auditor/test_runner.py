@@ -141,7 +141,7 @@ def test_what_a_yes_is_worth(fact: Automation, low: float, high: float) -> None:
     [
         (yes, SOME, FULL, "It is. Here."),
         (half, SOME, FULL, "It is not: it is off."),
-        (half, SOME, PART, "Not proved yet: it is off."),
+        (half, SOME, PART, "Only in part, as far as was seen: it is off."),
         (refuted, EVERY, PART, "It is not: this one breaks it."),
         (no, SOME, FULL, "It is not: none of it."),
         (no, SOME, PART, "This cannot be told: only a part of it was read from Klaviyo."),
@@ -151,6 +151,12 @@ def test_what_a_yes_is_worth(fact: Automation, low: float, high: float) -> None:
 )  # fmt: skip
 def test_sentences(draft: Callable[[list[Fact]], Draft], need: Need, sight: Sight, says: str) -> None:
     assert of(draft, need, sight).says == says
+
+
+def test_what_was_seen_at_work_is_not_called_unproved() -> None:
+    assert of(half, SOME, PART, RULE).says.startswith("Only in part")
+    set_up = RULE.model_copy(update={"proof": Proof.CONFIGURED, "runs": 0})
+    assert of(half, SOME, PART, set_up).says.startswith("Not proved yet")
 
 
 def test_what_was_not_seen_is_never_told_as_none() -> None:
@@ -170,7 +176,7 @@ def test_a_cite_leads_to_the_fact() -> None:
     linked = RULE.model_copy(update={"link": "https://admin.example.com/1", "failures": 2})
     (cite,) = of(yes, SOME, FULL, linked).cites
     assert (cite.system, cite.id, cite.name, cite.link) == ("klaviyo:fern", "r1", "Hello", linked.link)
-    assert (cite.at, cite.note) == (RULE.last_run, "live, 12 runs, 2 failed")
+    assert (cite.at, cite.note) == (RULE.last_run, "switched on, 12 runs, 2 failed")
 
 
 def test_a_detector_gets_only_what_it_declared() -> None:

@@ -63,6 +63,16 @@ def test_a_role_must_be_closed(stack: list[str], says: str) -> None:
     assert all(reason.remedy for reason in reasons)
 
 
+def test_another_tool_is_asked_for_only_beside_one_that_is_known() -> None:
+    one = system(MAIL)
+    nothing_stated = evidence([one], [reading(one, part) for part in one.parts], [])
+    _, reasons, _ = seen_in_full(nothing_stated, RULES, [MAIL, Role.PSP])
+    assert {reason.says for reason in reasons} == {
+        "We do not know whether you use another marketing tool.",
+        "We do not know which payment provider you use, if any.",
+    }
+
+
 def test_a_role_that_nothing_plays_is_seen() -> None:
     full, reasons, witnesses = seen_in_full(business(none=[MAIL]), RULES, [MAIL])
     assert full and not reasons

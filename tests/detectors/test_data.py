@@ -18,6 +18,7 @@ from auditor.model import (
     Trigger,
     Verb,
 )
+from auditor.spoken import DATA
 from tests.auditor.evidence import UNKNOWN_TOOL, automation, business, connection, hint, work
 from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says, seen
 
@@ -43,6 +44,7 @@ def test_a_flow_out_of_the_shop(name: str) -> None:
     says(name, SHOP, [connection(to, data, state=State.OFF)], H, "switched off")
     says(name, SHOP, [connection(to, data, state=State.BROKEN)], H, "fails or points at something that is gone")
     says(name, SHOP, [connection(to, data, days_ago=None)], H, "whether anything flows is not shown")
+    says(name, SHOP, [connection(to, data, days_ago=26)], H, f"the flow of {DATA[data]} from Shopify to ")
     says(name, role, [connection(None, data, source=hint(SHOP))], P)
     says(name, SHOP, [connection(Hint(title="Slack"), data)], A)
     absent = seen(name, SHOP, [])

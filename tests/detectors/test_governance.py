@@ -20,7 +20,7 @@ from auditor.model import (
     Verb,
 )
 from tests.auditor.evidence import automation, business, control
-from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says
+from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says, seen
 
 PAAS = Role.IPAAS
 EVERYWHERE = {
@@ -57,10 +57,33 @@ def looked_at(name: str) -> Role:
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_what_must_hold_everywhere(name: str) -> None:
     kind, role = EVERYWHERE[name], looked_at(name)
+    wrong = "some keys in" if kind is ControlKind.KEY_HYGIENE else "the rights"
     says(name, role, [holding(kind), holding(kind)], P)
-    says(name, role, [holding(kind), failing(kind)], H, "the rights")
-    says(name, role, [failing(kind, count=3)], H, "the rights")
-    says(name, role, [failing(kind)], A, "the rights")
+    says(name, role, [holding(kind), failing(kind)], H, wrong)
+    says(name, role, [failing(kind, count=3)], H, wrong.replace("some keys", "1 key"))
+    says(name, role, [failing(kind)], A, wrong)
+
+
+def test_a_count_of_those_that_do_is_not_introduced_as_those_that_do_not() -> None:
+    some = control(ControlKind.TWO_FACTOR, False, "1 of 2 users has a second factor", count=1, of=2)
+    verdict = seen("governance.two_factor", PAAS, [some])
+    assert verdict.says == "Not everybody who signs in uses a second factor: 1 of 2 users has a second factor."
+
+
+def test_keys_are_counted_in_the_sentence_and_told_in_the_evidence() -> None:
+    bad = [control(ControlKind.KEY_HYGIENE, False, f"key {number}", count=number) for number in (1, 2)]
+    old = control(ControlKind.KEY_HYGIENE, False, "webhooks", count=3, of=4)
+    verdict = seen("governance.key_hygiene", PAAS, [*bad, old])
+    assert verdict.says.endswith("about to expire: 4 keys in n8n.")
+    assert {cite.note for cite in verdict.cites} == {"key 1", "key 2", "webhooks"}
+
+
+def test_a_sentence_holds_no_long_list() -> None:
+    wrong = [control(ControlKind.HARDENING, False, f"{number}: " + "so open " * 6) for number in range(6)]
+    verdict = seen("governance.hardening", PAAS, wrong)
+    assert verdict.says.endswith("; and 4 more.")
+    assert len(verdict.says) < 200
+    assert len(verdict.cites) == 6
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYWHERE if len(roles_of(name)) > 1])

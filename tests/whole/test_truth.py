@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,13 @@ from auditor import plugins
 from auditor.dataflow.wilson import interval
 from auditor.demo.world import load
 from auditor.evidence_file import read_audit
-from auditor.model import Audit
+from auditor.model import Audit, DataObject, Event, Process, Verb
+from auditor.spoken import parted
 from tests.whole.running import desk
 
 WORLD = load()
 WHOLE = WORLD.data["truth_of_the_whole"]
+CODES = [word for words in (Event, Verb, Process, DataObject) for word in words if re.search(r"[._]", word.value)]
 QUESTIONS = sorted(each.id for each in plugins.detectors())
 
 
@@ -36,6 +39,33 @@ def test_the_truth_is_written_down_for_every_question() -> None:
 def test_verdict(audit: Audit, question: str) -> None:
     verdict = next(each for each in audit.verdicts if each.id == question)
     assert verdict.outcome.value == WORLD.truth[question], f"{verdict.says} {verdict.reasons}"
+
+
+def read_by_a_merchant(audit: Audit) -> set[str]:
+    """Every sentence of answers, of what stands in the way, of steps and of what lies behind them."""
+    cites = [cite for verdict in audit.verdicts for cite in verdict.cites]
+    reasons = [reason for verdict in audit.verdicts for reason in verdict.reasons]
+    return {
+        *(verdict.says for verdict in audit.verdicts),
+        *(cite.note for cite in cites),
+        *(cite.name for cite in cites if cite.kind == "flow"),
+        *(reason.says for reason in reasons),
+        *(parted(text)[0] for text in (*(each.remedy for each in reasons), *(step.how for step in audit.roadmap))),
+        *(text for step in audit.roadmap for text in (step.says, step.proof)),
+    }
+
+
+def test_what_a_merchant_reads_holds_none_of_our_codes(audit: Audit) -> None:
+    code = re.compile("`|" + "|".join(rf"(?<![\w.]){re.escape(word.value)}(?![\w.])" for word in CODES))
+    assert not {text for text in read_by_a_merchant(audit) if code.search(text)}
+
+
+def test_what_follows_a_colon_goes_on_in_the_sentence(audit: Audit) -> None:
+    assert not {each.says for each in audit.verdicts if re.search(r": (It|The|A|Last|Nothing) ", each.says)}
+
+
+def test_answers_are_sentences_and_not_lists(audit: Audit) -> None:
+    assert not {each.says for each in audit.verdicts if len(each.says) > 260}
 
 
 def test_stage(audit: Audit) -> None:

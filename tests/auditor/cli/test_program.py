@@ -32,6 +32,13 @@ def test_every_command_has_help_for_itself_and_its_options(name: str) -> None:
         assert not isinstance(option, click.Option) or option.help or isinstance(option.type, click.Choice), option.name
 
 
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_fits_into_80_columns(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    text = CliRunner().invoke(program, [*filter(None, [name]), "--help"]).stdout
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
 def test_help_lists_every_exit_code() -> None:
     text = CliRunner().invoke(program, ["--help"]).stdout
     for each in Exit:

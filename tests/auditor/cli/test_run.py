@@ -28,10 +28,17 @@ def test_a_run_tells_on_stderr_and_reports_on_stdout(shop: Shop) -> None:
     result = shop.run("run", "--format", "md")
     assert result.exit_code == 0, result.output
     assert result.stdout == "md report of Fern & Fable\n"
-    assert "fake:fern automations (flows): complete, 2 found" in result.stderr
-    assert "stage 1 confirmed, up to 2 possible; index 10 to 60 of 100; 50% of 1 questions answered" in result.stderr
+    assert "fake:fern: read 2 in full\n" in result.stderr
+    assert "automations (flows)" not in result.stderr
+    told = " ".join(result.stderr.split())
+    assert "stage 1 confirmed, up to 2 possible; index 10 to 60 of 100; 50% of 1 questions answered" in told
+    assert max(len(line) for line in result.stderr.splitlines()) <= 80
     assert shop.rendered[0]["previous_diff"] is None
     assert (shop.folder / "audits.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_each_reading_is_told_when_asked_for(shop: Shop) -> None:
+    assert "fake:fern automations (flows): complete, 2 found\n" in shop.run("run", "-v", "--format", "md").stderr
 
 
 def test_the_second_run_is_compared_with_the_first(shop: Shop) -> None:
@@ -87,7 +94,8 @@ def test_a_platform_that_is_down_does_not_stop_the_audit(shop: Shop) -> None:
     shop.script.flows = down
     result = shop.run("run")
     assert result.exit_code == 0
-    assert "automations (flows): unavailable: The platform did not answer." in result.stderr
+    assert "fake:fern: read 1 in full, 1 not\n" in result.stderr
+    assert "  automations (flows): unavailable: The platform did not answer.\n" in result.stderr
 
 
 def test_nothing_readable_is_exit_3_and_kept(shop: Shop) -> None:

@@ -15,7 +15,8 @@ from auditor.report import render
 from auditor.report.matrix import matrix
 from auditor.report.naming import Naming
 from auditor.report.strips import NOT_KNOWN, strips
-from auditor.report.words import DATA, EDGE, MARK, inside
+from auditor.report.words import DATA, EDGE, MARK
+from auditor.spoken import inside
 from tests.auditor.report import sample
 from tests.auditor.report.page import Element, read
 
