@@ -52,8 +52,8 @@ def rendered(
 
     brand = brand_of(config.file.report.brand, config.folder)
     salt = _salt(config) if share_safe else None
-    more = {"previous_diff": diff, "brand": brand, "share_safe": share_safe, "salt": salt, "earlier": earlier}
-    return str(render(audit, format_, **more))
+    made = render(audit, format_, previous_diff=diff, brand=brand, share_safe=share_safe, salt=salt, earlier=earlier)
+    return str(made)
 
 
 def _salt(config: Config) -> bytes | None:

@@ -11,7 +11,6 @@ from auditor.model import Audit, MeasureKind, Process, Result
 from auditor.report.naming import Naming
 from auditor.report.words import MEASURE, PROCESS, inside
 
-
 T = TypeVar("T")
 AT_ONCE = 12
 """So many figures of a platform's own are shown of each system; the rest is there on request."""
