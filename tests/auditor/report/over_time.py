@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from auditor.model import Audit, Index, MeasureKind, Result, Sight, Stage, Window
+from auditor.model import Audit, Index, MeasureKind, Result, Sight, Window
 from auditor.outcomes.kinds import MEANS
 from tests.auditor.report import sample
 
@@ -50,8 +50,3 @@ def months(values: Mapping[MeasureKind, Values]) -> list[Audit]:
         )
         for number in range(count)
     ]
-
-
-def stage(confirmed: int, possible: int) -> Stage:
-    """Where a business stands."""
-    return Stage(confirmed=confirmed, possible=possible, stages=())
