@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 
@@ -57,7 +59,7 @@ def test_an_accepted_gap_keeps_its_verdict(until: str, lapsed: bool) -> None:
 TODAY = "2026-11-24"
 
 
-def notes(outcome: Outcome | None, symptom: bool = False, **people: object) -> list[tuple[str, str]]:
+def notes(outcome: Outcome | None, symptom: bool = False, **people: Any) -> list[tuple[str, str]]:
     """What is noted when the question was answered so; None: it is not asked."""
     verdicts = [] if outcome is None else [verdict(ID, outcome, symptom=symptom)]
     return [(note.kind, note.says) for note in notes_of(verdicts, business(**people).header)]

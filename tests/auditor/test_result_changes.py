@@ -79,7 +79,7 @@ def test_words(before: Result | None, after: Result | None, expected: Change | N
 
 ends = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)
 some = st.builds(
-    lambda span, kind, sight, system, window: result(*span, kind, sight=sight, system=system, window=window),
+    lambda span, kind, sight, system, window: result(span[0], span[1], kind, sight=sight, system=system, window=window),
     ends,
     st.sampled_from(MeasureKind),
     st.sampled_from([Sight.COMPLETE, Sight.PARTIAL]),

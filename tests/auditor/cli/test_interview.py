@@ -1,4 +1,4 @@
-"""`auditor interview`: from an audit's unknowns to a sheet, from the sheet to answers, and from these to the next run."""
+"""`auditor interview`: from an audit's unknowns to a sheet, from the sheet to answers, from these to the next run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results as a table: one row a figure, each with its window, source, definition and sight; hours with their formula."""
+"""Results as a table: a row a figure, each with its window, source, definition and sight; hours with their formula."""
 
 from __future__ import annotations
 
