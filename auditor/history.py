@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from auditor.collect import Run
 from auditor.database import open_engine, told
-from auditor.errors import HistoryError
+from auditor.errors import FileError, HistoryError
 from auditor.evidence_file import parse_audit
 from auditor.model import Audit, Evidence, Header, Reading, System
 from auditor.tables import AuditRow, ReadingRow, RunRow
@@ -177,6 +177,23 @@ class History:
             found = session.execute(wanted).first()
         return (found[0], parse_audit(found[1], f"audit of run {found[0]}")) if found else None
 
+    def earlier_audits(self, merchant: str, before: datetime, most: int = 12) -> tuple[Audit, ...]:
+        """The newest audits of a merchant's runs that began before this moment, newest first, one a run.
+
+        One that this version cannot read any more is left out: it is a gap in what is shown over time.
+        """
+        newest = select(func.max(AuditRow.id)).group_by(AuditRow.run)
+        wanted = (
+            select(AuditRow.run, AuditRow.body)
+            .join(RunRow, RunRow.id == AuditRow.run)
+            .where(RunRow.merchant == merchant, RunRow.started < before, AuditRow.id.in_(newest))
+            .order_by(RunRow.started.desc(), RunRow.id.desc())
+            .limit(most)
+        )
+        with self._session() as session:
+            found = session.execute(wanted).all()
+        return tuple(audit for run, body in found if (audit := _readable(body, run)) is not None)
+
     def lines(self, merchant: str | None = None) -> list[Line]:
         """What is kept, newest first."""
         newest = select(func.max(AuditRow.id)).group_by(AuditRow.run)
@@ -202,6 +219,13 @@ class History:
         if row is None:
             raise HistoryError(f"there is no run {run}; see: auditor history")
         return row
+
+
+def _readable(body: str, run: int) -> Audit | None:
+    try:
+        return parse_audit(body, f"audit of run {run}")
+    except FileError:
+        return None
 
 
 def _evidence(session: Session, row: RunRow) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -48,14 +48,16 @@ def demo(output: Path | None, keep: bool) -> None:
             _audit(folder, world.before, servers)
         with serving(world) as servers:
             click.echo("as it is now", err=True)
-            audit, diff, config = _audit(folder, world, servers)
-            out.write(out.rendered(audit, "html", diff, config, False), place)
+            audit, diff, config, earlier = _audit(folder, world, servers)
+            out.write(out.rendered(audit, "html", diff, config, False, earlier), place)
             click.echo(place.absolute())
             if keep:
                 _wait(config, servers)
 
 
-def _audit(folder: Path, world: World, servers: Mapping[str, Server]) -> tuple[Audit, Diff | None, Config]:
+def _audit(
+    folder: Path, world: World, servers: Mapping[str, Server]
+) -> tuple[Audit, Diff | None, Config, Sequence[Audit]]:
     from auditor.cli.run import audit_merchant
     from auditor.demo.platforms import write_config
 
@@ -63,7 +65,7 @@ def _audit(folder: Path, world: World, servers: Mapping[str, Server]) -> tuple[A
     with setting.open_history(config) as history:
         slug, judge = world.merchant["slug"], setting.judge(config)
         audit, diff = audit_merchant(slug, config, history, judge, True, now=lambda: world.now)
-    return audit, diff, config
+        return audit, diff, config, history.earlier_audits(slug, audit.as_of)
 
 
 def _wait(config: Config, servers: Mapping[str, Server]) -> None:

@@ -10,7 +10,7 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("html", "json", "csv", "md", "plan.csv", "plan.md", "flows.csv", "matrix.csv", "graphml")
+FORMATS = ("html", "json", "csv", "md", "plan.csv", "plan.md", "flows.csv", "matrix.csv", "graphml", "results.csv")
 FAIL_ON = ("worse", "high", "medium", "low")
 
 

@@ -53,14 +53,17 @@ def place(output: Path | None, slug: str, format_: str, several: bool) -> Path |
     return output / name if output is not None and output.is_dir() else output
 
 
-def rendered(audit: Audit, format_: str, diff: Diff | None, config: Config, share_safe: bool) -> str:
-    """The report in one of the formats."""
+def rendered(
+    audit: Audit, format_: str, diff: Diff | None, config: Config, share_safe: bool, earlier: Sequence[Audit] = ()
+) -> str:
+    """The report in one of the formats; `earlier`: the merchant's earlier audits."""
     from auditor.brand import brand_of
     from auditor.report import render
 
     brand = brand_of(config.file.report.brand, config.folder)
     salt = _salt(config) if share_safe else None
-    return str(render(audit, format_, previous_diff=diff, brand=brand, share_safe=share_safe, salt=salt))
+    made = render(audit, format_, previous_diff=diff, brand=brand, share_safe=share_safe, salt=salt, earlier=earlier)
+    return str(made)
 
 
 def _salt(config: Config) -> bytes | None:

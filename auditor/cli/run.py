@@ -66,7 +66,7 @@ def run(
 
     def one(slug: str, history: History) -> Exit:
         audit, diff = audit_merchant(slug, settings, history, judge, fresh)
-        text = out.rendered(audit, format_, diff, settings, share_safe)
+        text = out.rendered(audit, format_, diff, settings, share_safe, history.earlier_audits(slug, audit.as_of))
         place = out.place(output, slug, format_, len(slugs) > 1)
         out.write(text, place, Path(f"{slug}.html") if format_ == "html" else None)
         return out.verdict_exit(audit, diff, min_sight, fail_on)

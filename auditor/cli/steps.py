@@ -117,8 +117,8 @@ def report(
 ) -> None:
     """Write the report of a kept audit: a merchant's last run, a run by number, or an audit saved as JSON."""
     settings = setting.config_if_any(config)
-    audit, diff = _audit_and_changes(what, settings)
-    text = out.rendered(audit, format_, diff, settings, share_safe)
+    audit, diff, earlier = _found(what, settings)
+    text = out.rendered(audit, format_, diff, settings, share_safe, earlier)
     slug = audit.merchant.slug
     out.write(text, out.place(output, slug, format_, False), Path(f"{slug}.html") if format_ == "html" else None)
     ctx.exit(int(out.verdict_exit(audit, diff, min_sight, fail_on)))
@@ -141,13 +141,15 @@ def said_now(evidence: Evidence, config: Config) -> Evidence:
     return evidence.model_copy(update={"header": header})
 
 
-def _audit_and_changes(what: str | None, config: Config) -> tuple[Audit, Diff | None]:
+def _found(what: str | None, config: Config) -> tuple[Audit, Diff | None, Sequence[Audit]]:
+    """The audit, what changed since the last one, and those before it; an audit in a file stands by itself."""
     from auditor.cli.run import changes
     from auditor.evidence_file import read_audit
 
     if what is not None and Path(what).is_file():
-        return read_audit(Path(what)), None
+        return read_audit(Path(what)), None, ()
     with setting.open_history(config) as history:
         run = found_run(what, config, history)
         audit = history.audit(run)
-        return audit, changes(run, audit, history, setting.judge(config))
+        diff = changes(run, audit, history, setting.judge(config))
+        return audit, diff, history.earlier_audits(audit.merchant.slug, audit.as_of)

@@ -23,7 +23,7 @@ def _change(old: Result | None, new: Result | None) -> Change | None:
     if old is None or new is None:
         # A figure that is missing may have been hidden: only what is measured twice tells of the business.
         return Change.NEWLY_SEEN if old is None else Change.CANNOT_TELL
-    if _defined(old) != _defined(new):
+    if defined(old) != defined(new):
         return Change.RULE
     was, now = (old.low, old.high), (new.low, new.high)
     if old.sight is not new.sight:
@@ -38,6 +38,6 @@ def _change(old: Result | None, new: Result | None) -> Change | None:
     return Change.BETTER if rises is not (new.kind in LOWER_IS_BETTER) else Change.WORSE
 
 
-def _defined(result: Result) -> tuple[str, str, int]:
+def defined(result: Result) -> tuple[str, str, int]:
     """What has to be the same for two values to be compared."""
     return (result.means, result.unit, round(result.window.days))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -86,11 +87,13 @@ def _flat(table: Any) -> Any:
     return found
 
 
-def _in_order(value: float | tuple[float, float]) -> float | tuple[float, float]:
-    low, high = value if isinstance(value, tuple) else (value, value)
-    if not 0 <= low <= high:
-        raise ValueError("write a number that is not negative, or two, the smaller one first")
-    return value
+def _amount(value: Any) -> float | tuple[float, float]:
+    """One number, or two in order; a text that looks like a number and yes or no are slips, not numbers."""
+    ends = list(value) if isinstance(value, (list, tuple)) else [value, value]
+    numbers = [end for end in ends if isinstance(end, (int, float)) and not isinstance(end, bool)]
+    if not len(numbers) == len(ends) == 2 or not 0 <= numbers[0] <= numbers[1] < inf:
+        raise ValueError("write a number that is not negative, or two, the smaller one first: 4, or [3, 6]")
+    return (numbers[0], numbers[1]) if isinstance(value, (list, tuple)) else numbers[0]
 
 
 def _a_task(process: Process) -> Process:
@@ -99,7 +102,7 @@ def _a_task(process: Process) -> Process:
     return process
 
 
-Amount = Annotated[float | tuple[float, float], AfterValidator(_in_order)]
+Amount = Annotated[float | tuple[float, float], BeforeValidator(_amount)]
 """A number, or two between which it lies."""
 
 

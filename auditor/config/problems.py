@@ -15,7 +15,10 @@ from pydantic import BaseModel, ValidationError
 from auditor.config.lines import Path, line_of
 from auditor.config.model import File
 from auditor.errors import ConfigError
-from auditor.model import Role
+from auditor.model import Process, Role
+
+_KEYS: dict[str, tuple[str, type[Role] | type[Process]]] = {"stack": ("role", Role), "minutes": ("process", Process)}
+"""Tables whose keys are words of the vocabulary."""
 
 
 class Places:
@@ -27,7 +30,12 @@ class Places:
 
     def at(self, path: Path, says: str) -> str:
         """The sentence with its place in front, such as `config.toml:14: ...`."""
-        return f"{self.file.name}:{line_of(self.found, path)}: {says}"
+        return f"{self.file.name}:{line_of(self.found, self._written(path))}: {says}"
+
+    def _written(self, path: Path) -> Path:
+        """The path as it stands in the file: `order.refund = 4` is two keys to TOML and one to us."""
+        parts = tuple(inner for part in path for inner in (part.split(".") if isinstance(part, str) else (part,)))
+        return path if path in self.found else parts
 
 
 def unknown(what: str, name: object, where: str, known: Iterable[str]) -> str:
@@ -81,7 +89,10 @@ def sentences(error: ValidationError, places: Places, root: type[BaseModel] = Fi
 
 def _sentence(kind: str, loc: Path, message: str, places: Places, root: type[BaseModel]) -> str:
     if loc and loc[-1] == "[key]":
-        return places.at(loc[:-1], unknown("role", loc[-2], table_name(loc[:-2]), list(Role)))
+        what, known = _KEYS[str(loc[-3])]
+        if loc[-2] not in set(known):
+            return places.at(loc[:-1], unknown(what, loc[-2], table_name(loc[:-2]), list(known)))
+        loc = loc[:-1]
     path, key = loc[:-1], loc[-1] if loc else ""
     if kind == "extra_forbidden":
         return places.at(loc, unknown("key", key, table_name(path), _keys_of(path, root)))

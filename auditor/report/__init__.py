@@ -6,6 +6,7 @@ it, so that no format can leak what another hides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -17,7 +18,9 @@ from auditor.report.flows_csv import flows_csv, matrix_csv
 from auditor.report.graphml import graphml
 from auditor.report.html import html
 from auditor.report.markdown import markdown
+from auditor.report.past import past_of
 from auditor.report.plan import plan_csv, plan_markdown
+from auditor.report.results_csv import results_csv
 from auditor.report.share import pseudonymous
 from auditor.report.tables_csv import csv_table
 
@@ -40,6 +43,8 @@ class Format(StrEnum):
     """Systems by data objects."""
     GRAPHML = "graphml"
     """The data-flow graph, for other tools."""
+    RESULTS = "results.csv"
+    """What was measured and what work takes, one row a figure."""
 
 
 def render(
@@ -50,18 +55,20 @@ def render(
     brand: Brand | None = None,
     share_safe: bool = False,
     salt: bytes | None = None,
+    earlier: Sequence[Audit] = (),
 ) -> str:
     """The report as text in one of the formats.
 
     `salt` belongs to the share-safe copy: the same salt gives the same pseudonyms; without one, each process draws
-    its own and nobody can guess back.
+    its own and nobody can guess back. `earlier`: the merchant's earlier audits, for the lines over time.
     """
+    past = past_of(audit, earlier)
     if share_safe:
-        audit, previous_diff = pseudonymous(audit, previous_diff, salt)
+        audit, previous_diff, past = pseudonymous(audit, previous_diff, salt, past)
     format_ = Format(format_)
     if format_ is Format.JSON:
         return audit.model_dump_json(indent=2) + "\n"
-    context = context_of(audit, previous_diff, brand, share_safe)
+    context = context_of(audit, previous_diff, brand, share_safe, past)
     if format_ is Format.HTML:
         return html(context, audit)
     if format_ is Format.CSV:
@@ -78,4 +85,6 @@ def render(
         return matrix_csv(context)
     if format_ is Format.GRAPHML:
         return graphml(context)
+    if format_ is Format.RESULTS:
+        return results_csv(context)
     assert_never(format_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from auditor.report.flow_table import flow_table
 from auditor.report.matrix import Matrix, matrix
 from auditor.report.measured_table import MeasuredRow, measured_table
 from auditor.report.naming import Naming
+from auditor.report.past import Then
 from auditor.report.picture import Picture, picture
 from auditor.report.results import Figure, figures, missing
 from auditor.report.steps import StepGroup, step_groups
@@ -24,6 +25,7 @@ from auditor.report.strips import Strip, strips
 from auditor.report.tables import HeatRow, Labour, SightTable, heat_map, labour, sight_table, unevenness
 from auditor.report.text import neutral
 from auditor.report.told import Told, contradictions, gaps, shape
+from auditor.report.trends import Trend, trends
 from auditor.report.unseen import Key, Unseen, key, unseen
 from auditor.report.words import DATA, EDGE, Label, label_of
 
@@ -50,6 +52,12 @@ class ReportContext:
     """Who does the work."""
     figures: tuple[Figure, ...]
     """What was measured."""
+    more_figures: tuple[Figure, ...]
+    """More figures of the platforms' own than are shown at once."""
+    trends: tuple[Trend, ...]
+    """Stage, index and results over time; nothing in a first audit."""
+    more_trends: tuple[Trend, ...]
+    """The same for figures that are not shown at once."""
     unmeasured: tuple[str, ...]
     """The kinds of results of which nothing was measured."""
     picture: Picture
@@ -113,12 +121,16 @@ class ReportContext:
         return label_of(self.verdicts[id_]) if id_ in self.verdicts else Label("Not asked", "–", "dim")
 
 
-def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe: bool) -> ReportContext:
-    """What the templates receive for this audit."""
+def context_of(
+    audit: Audit, diff: Diff | None, brand: Brand | None, share_safe: bool, past: Sequence[Then] = ()
+) -> ReportContext:
+    """What the templates receive for this audit; `past`: its earlier ones and itself, oldest first."""
     audit = neutral(audit)
     diff = neutral(diff) if diff is not None else None
     naming = Naming(audit)
     drawn = picture(audit.flows, naming)
+    results, more_results = figures(audit, naming)
+    lines, more_lines = trends([neutral(each) for each in past], naming)
     return ReportContext(
         audit=audit,
         brand=neutral(brand) if brand is not None else None,
@@ -128,7 +140,10 @@ def context_of(audit: Audit, diff: Diff | None, brand: Brand | None, share_safe:
         heat=heat_map(audit),
         uneven=unevenness(audit),
         labour=labour(audit, naming),
-        figures=figures(audit, naming),
+        figures=results,
+        more_figures=more_results,
+        trends=lines,
+        more_trends=more_lines,
         unmeasured=missing(audit),
         picture=drawn,
         flows=flow_table(audit.flows, naming),

@@ -20,7 +20,8 @@ def html(context: ReportContext, audit: Audit) -> str:
     """The page. `audit` goes into it as data, as it was before its texts were made plain for reading. What has its
     default value is left out: that keeps the file small, and reads back as the same audit."""
     light, dark = themes(context.brand.colour if context.brand else "")
-    style = environment().get_template("report.css.jinja").render(light=light, dark=dark, tones=TONES).strip()
+    sheet = environment().get_template("report.css.jinja")
+    style = sheet.render(light=light, dark=dark, tones=TONES, trends=bool(context.trends)).strip()
     dumped = audit.model_dump(mode="json", exclude_defaults=True)
     script = (files("report_templates") / "report.js").read_text("utf-8").strip()
     return (

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from auditor.model import Audit, MeasureKind, Process, Result
 from auditor.report.naming import Naming
 from auditor.report.words import MEASURE, PROCESS
 from auditor.spoken import inside
+
+T = TypeVar("T")
+AT_ONCE = 12
+"""So many figures of a platform's own are shown of each system; the rest is there on request."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +29,25 @@ class Figure:
     result: Result
 
 
-def figures(audit: Audit, naming: Naming) -> tuple[Figure, ...]:
-    """Every result that was measured."""
-    return tuple(
+def figures(audit: Audit, naming: Naming) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Every result that was measured: those shown at once, and the rest."""
+    found = [
         Figure(title_of(each), naming.of(each.system), value_of(each), each.means, _basis(each), each)
         for each in audit.results
-    )
+    ]
+    return at_once(found, lambda each: each.result.system if each.result.kind is MeasureKind.OTHER else "")
+
+
+def at_once(found: Iterable[T], owner: Callable[[T], str]) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """Those shown at once, and the rest. `owner`: the system, for figures of its platform's own; empty for others."""
+    shown: list[T] = []
+    rest: list[T] = []
+    so_far: Counter[str] = Counter()
+    for each in found:
+        system = owner(each)
+        so_far[system] += 1
+        (rest if system and so_far[system] > AT_ONCE else shown).append(each)
+    return tuple(shown), tuple(rest)
 
 
 def missing(audit: Audit) -> tuple[str, ...]:

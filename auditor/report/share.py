@@ -50,6 +50,7 @@ from auditor.model import (
     Witness,
     WorkShare,
 )
+from auditor.report.past import Then
 from auditor.report.pseudonyms import Pseudonyms, Scrubber
 
 V = TypeVar("V", bound=BaseModel)
@@ -133,16 +134,19 @@ RULES: dict[type[BaseModel], dict[str, Rule]] = {
     # What an earlier audit said may quote names that this audit no longer knows.
     VerdictChange: {**_keep("id", "question"), "before_says": Rule.DROP, "after_says": Rule.SENTENCE},
     SystemChange: {"id": Rule.SYSTEM, "name": Rule.NAME},
+    Then: _keep("judged"),
     EdgeChange: {"source": Rule.SYSTEM, "target": Rule.SYSTEM},
 }  # fmt: skip
 
 
-def pseudonymous(audit: Audit, diff: Diff | None, salt: bytes | None) -> tuple[Audit, Diff | None]:
-    """The audit and the comparison without the names that people gave."""
+def pseudonymous(
+    audit: Audit, diff: Diff | None, salt: bytes | None, past: Iterable[Then] = ()
+) -> tuple[Audit, Diff | None, tuple[Then, ...]]:
+    """The audit, the comparison and what is shown over time without the names that people gave."""
     connected = (system.id for system in audit.systems if system.connected)
     pseudonyms = Pseudonyms(audit.merchant.slug, salt, connected)
     walk = _Walk(pseudonyms, _scrubber(audit, pseudonyms))
-    return walk.over(audit), walk.over(diff) if diff is not None else None
+    return walk.over(audit), walk.over(diff) if diff is not None else None, tuple(map(walk.over, past))
 
 
 class _Walk:

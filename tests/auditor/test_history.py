@@ -18,7 +18,7 @@ import auditor.migrations
 from auditor.database import HEAD, open_engine
 from auditor.errors import HistoryError
 from auditor.history import History
-from auditor.model import Header, Sight, System
+from auditor.model import Header, Index, Sight, System
 from auditor.tables import Base
 from tests.auditor.fakes import NOW, audit, verdict
 from tests.auditor.test_evidence_file import evidence
@@ -165,3 +165,34 @@ def test_a_read_only_database(history: History, file: Path) -> None:
     assert only.lines()
     with pytest.raises(HistoryError, match="may not be written"):
         only.begin(HEADER, "plan")
+
+
+def assessed(history: History, days_ago: int, index: int, merchant: str = "fern") -> int:
+    moment = NOW - timedelta(days=days_ago)
+    told = HEADER.merchant.model_copy(update={"slug": merchant})
+    run = history.begin(HEADER.model_copy(update={"started": moment, "merchant": told}), "plan")
+    history.save_audit(run, audit(as_of=moment, index=Index(low=index, high=index)))
+    return run
+
+
+def test_earlier_audits_are_the_newest_of_the_merchant_before_a_moment(either: History) -> None:
+    for days_ago in (3, 1, 2, 0):
+        assessed(either, days_ago, days_ago)
+    assessed(either, 1, 50, merchant="moss")
+    again = assessed(either, 4, 4)
+    either.save_audit(again, audit(rules="newer", index=Index(low=44, high=44)))
+
+    def lows(most: int = 12) -> list[float]:
+        return [each.index.low for each in either.earlier_audits("fern", NOW, most)]
+
+    assert lows() == [1, 2, 3, 44]
+    assert lows(2) == [1, 2]
+    assert either.earlier_audits("nobody", NOW) == ()
+
+
+def test_an_earlier_audit_that_cannot_be_read_is_left_out(history: History, file: Path) -> None:
+    broken = assessed(history, 2, 2)
+    assessed(history, 1, 1)
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE audits SET body = '{\"format\": 99}' WHERE run = ?", (broken,))
+    assert [each.index.low for each in history.earlier_audits("fern", NOW)] == [1]

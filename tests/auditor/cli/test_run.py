@@ -48,11 +48,21 @@ def test_the_second_run_is_compared_with_the_first(shop: Shop) -> None:
     assert result.exit_code == Exit.WORSE
     assert (shop.folder / "out.html").read_text() == "html report of Fern & Fable\n"
     assert len(shop.rendered[1]["previous_diff"].worse) == 1
+    assert [len(each["earlier"]) for each in shop.rendered] == [0, 1]
     assert shop.run("run", "--fail-on", "worse").exit_code == 0
     listed = shop.run("history").stdout
     assert listed.count("fern") == 3
     assert "1-2" in listed
     assert "50%" in listed
+
+
+def test_a_report_looks_back_from_its_own_audit(shop: Shop) -> None:
+    for _ in range(3):
+        assert shop.run("run").exit_code == 0
+    shop.rendered.clear()
+    for what in ("1", "2", "3", "fern"):
+        assert shop.run("report", what).exit_code == 0
+    assert [len(each["earlier"]) for each in shop.rendered] == [0, 1, 2, 2]
 
 
 def test_diff_of_two_runs(shop: Shop) -> None:

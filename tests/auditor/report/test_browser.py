@@ -10,22 +10,38 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from auditor.brand import Brand
-from auditor.model import Audit
+from auditor.model import Audit, MeasureKind
 from auditor.report import render
 from tests.auditor.report import sample
+from tests.auditor.report.over_time import months, result
 
 pytestmark = pytest.mark.browser
-AUDITS = {"rich": sample.rich, "empty": sample.empty, "hostile": sample.hostile}
-each_audit = pytest.mark.parametrize("name", AUDITS)
+
+
+def over_time() -> str:
+    """A business in its sixth month, with more figures than stand open."""
+    *earlier, now = months({MeasureKind.CSAT: [0.5, None, 0.6, 0.6, 0.7], MeasureKind.RECOVERED_CHECKOUTS: [0.1] * 5})
+    many = tuple(result(MeasureKind.OTHER, each, key=f"k{each}", name="W" * 90) for each in range(15))
+    again = tuple(each.model_copy(update={"results": (*each.results, *many)}) for each in (*earlier, now))
+    return render(again[-1], earlier=again[:-1])
+
+
+PAGES = {
+    "rich": lambda: render(sample.rich()),
+    "empty": lambda: render(sample.empty()),
+    "hostile": lambda: render(sample.hostile()),
+    "over time": over_time,
+}
+each_audit = pytest.mark.parametrize("name", PAGES)
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     made = {}
-    for name, audit in AUDITS.items():
+    for name, page in PAGES.items():
         made[name] = folder / f"{name}.html"
-        made[name].write_text(render(audit(), "html"), encoding="utf-8")
+        made[name].write_text(page(), encoding="utf-8")
     return made
 
 

@@ -80,7 +80,7 @@ def test_names_that_only_an_unsettled_sentence_quotes_are_left_out_too() -> None
     audit = sample.rich()
     verdict = audit.verdicts[0].model_copy(update={"cites": (), "says": f"“{MARK} one” and “{MARK} two” fail."})
     nested = audit.verdicts[1].model_copy(update={"cites": (), "says": f"“{MARK}”{MARK}“{MARK}” and more"})
-    safe, _ = pseudonymous(audit.model_copy(update={"verdicts": (verdict, nested)}), None, b"s")
+    safe, *_ = pseudonymous(audit.model_copy(update={"verdicts": (verdict, nested)}), None, b"s")
     assert MARK not in safe.model_dump_json()
     assert re.fullmatch(r"“Name \w{8}” fail\.", safe.verdicts[0].says)
 
@@ -88,7 +88,7 @@ def test_names_that_only_an_unsettled_sentence_quotes_are_left_out_too() -> None
 def test_what_an_earlier_audit_said_is_left_out() -> None:
     audit, diff = sample.changed()
     old = diff.verdicts[0].model_copy(update={"before_says": f"“{MARK}” {MARK} was there."})
-    _, safe = pseudonymous(audit, diff.model_copy(update={"verdicts": (old,)}), b"s")
+    _, safe, _ = pseudonymous(audit, diff.model_copy(update={"verdicts": (old,)}), b"s")
     assert safe is not None
     assert MARK not in safe.model_dump_json()
 
@@ -108,13 +108,13 @@ def test_pseudonyms_are_stable_for_a_salt_and_cannot_be_guessed_without_it() -> 
 
 
 def test_one_name_has_one_pseudonym_everywhere() -> None:
-    safe, _ = pseudonymous(sample.rich(), None, b"s")
+    safe, *_ = pseudonymous(sample.rich(), None, b"s")
     (failing,) = [each for each in safe.verdicts if each.id == "governance.failing_automations"]
     assert f"“{failing.cites[0].name}”" in failing.says
 
 
 def test_the_copy_is_an_audit() -> None:
-    safe, _ = pseudonymous(sample.rich(), None, b"s")
+    safe, *_ = pseudonymous(sample.rich(), None, b"s")
     assert Audit.model_validate_json(safe.model_dump_json()) == safe
     assert safe.stage == sample.rich().stage
     assert [each.outcome for each in safe.verdicts] == [each.outcome for each in sample.rich().verdicts]
