@@ -228,8 +228,6 @@ MEASURE = {
     MeasureKind.AI_RESOLUTION_RATE: "Conversations an AI agent settled alone",
     MeasureKind.AUTOMATION_SUCCESS_RATE: "Automation runs that did not fail",
     MeasureKind.RECOVERED_CHECKOUTS: "Left checkouts that became orders",
-    MeasureKind.HOURS_TO_SOLVE: "Hours to solve a ticket",
-    MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours to solve, the slowest tenth",
     MeasureKind.CONVERSION_RATE: "Visits that ended in an order",
     MeasureKind.AUTOMATED_SHARE: "Share done by systems",
     MeasureKind.OTHER: "Other figures",
