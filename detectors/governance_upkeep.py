@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from auditor.detect import (
     Automations,
     Controls,
@@ -12,9 +14,12 @@ from auditor.detect import (
     absent,
     detector,
     only_asked,
+    partial,
     present,
+    running,
     share_of,
     steps,
+    unclear,
 )
 from auditor.model import Automation, ControlKind, MeasureKind, Proof, Role, State
 from detectors.governance import ALL, anywhere, every
@@ -39,6 +44,39 @@ NEARLY_ALL, HALF = 0.95, 0.5
 def consent_asked(seen: Seen) -> Draft:
     """Every place that was seen asks."""
     return every(seen, ControlKind.CONSENT)
+
+
+YEAR = timedelta(days=365)
+
+
+@detector(
+    "governance.looked_after",
+    question="Has somebody edited each running automation within a year?",
+    why="An automation that nobody has opened for a year still says what was true then.",
+    good="Every running automation was edited within a year.",
+    gap="Some running automations were not edited for more than a year.",
+    advice="Read through the oldest automations once a year: texts, limits, and whom they tell.",
+    stage=5,
+    effort="low",
+    impact="low",
+    need=Need.EVERY,
+    looks_at=Automations(of=ALL),
+)
+def looked_after(seen: Seen) -> Draft:
+    """The date of the last edit of all that runs; where a platform does not tell it, it stays open."""
+    active = running(seen.of(Automation))
+    oldest = seen.window.end - YEAR
+    stale = [rule for rule in active if rule.changed is not None and rule.changed < oldest]
+    untold = [rule for rule in active if rule.changed is None]
+    if not active:
+        return unclear("No automation was seen running")
+    if stale and len(stale) == len(active):
+        return absent(f"none of the {len(active)} that run was", stale)
+    if stale:
+        return partial(stale, f"{len(stale)} of {len(active)} were not", open_ended=bool(untold))
+    return (
+        unclear(f"For {len(untold)} automations the date of the last edit is not shown") if untold else present(active)
+    )
 
 
 @detector(

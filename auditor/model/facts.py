@@ -120,6 +120,8 @@ class Automation(Fact):
     failures: int | None = Field(default=None, ge=0)
     """Failed runs among `runs`."""
     last_run: Moment | None = None
+    changed: Moment | None = None
+    """When somebody last edited it; None where the platform does not tell."""
     human_started: bool = False
     """A person has to start it each time."""
     model_decides: bool = False

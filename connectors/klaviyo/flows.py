@@ -117,6 +117,7 @@ def _automation(
         state=flow.state,
         runs=sent.runs(flow.id, _channels(messages)) if flow.definition else None,
         last_run=tally.last,
+        changed=flow.row.moment("updated"),
         human_started=by_hand,
         model_decides=recommends or Criterion.PREDICTION in looked_at,
         self_optimising=flow.state is State.LIVE and any(chooses_winner(step) for step in flow.steps),

@@ -98,6 +98,7 @@ def _automation(client: Client, flow: Workflow, watched_over: bool | None) -> Au
         runs=flow.runs.count,
         failures=flow.runs.failed,
         last_run=flow.runs.last,
+        changed=flow.card.changed,
         human_started=flow.by_hand_only,
         model_decides=any(action.verb in (Verb.MODEL_ASK, Verb.AGENT_ACT) for action in actions),
         failure_alert=watched_over,

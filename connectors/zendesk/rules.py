@@ -113,6 +113,7 @@ def _automation(
         state=State.LIVE if active else State.OFF,
         runs=runs_of(client, row),
         last_run=last,
+        changed=date(row, "updated_at"),
         model_decides=words.looks_at_a_model(row, known) or any(step.detail == words.MODEL for step in steps),
     )
 

@@ -131,6 +131,7 @@ def automation(
         "state": state,
         "runs": runs,
         "failures": 0 if runs else None,
+        "changed": NOW - timedelta(days=40),
     }
     return Automation(**{**usual, **more})
 
