@@ -144,7 +144,7 @@ def _standing(audit: Audit, stages: dict[int, StageState]) -> str:
         says = f" {stages[low].says}" if low in stages else ""
         return f"You are at stage {_named(low, stages)}.{says}"
     proved = f"You are at stage {_named(low, stages)}, as far as it is proved."
-    return f"{proved} What we could not see may bring you up to stage {_named(high, stages)}, and no further."
+    return f"{proved} What we could not see may bring you up to stage {_named(high, stages)}."
 
 
 def _named(number: int, stages: dict[int, StageState]) -> str:
