@@ -52,7 +52,15 @@ def output_option(help_: str) -> Callable[[Command], Command]:
 
 def format_option(command: Command) -> Command:
     """`--format`."""
-    return click.option("--format", "format_", type=click.Choice(FORMATS), default="html", show_default=True)(command)
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        default="html",
+        show_default=True,
+        metavar="FORMAT",
+        help=f"One of {', '.join(FORMATS)}.",
+    )(command)
 
 
 def gate_options(command: Command) -> Command:

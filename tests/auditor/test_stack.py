@@ -47,7 +47,7 @@ def test_an_unstated_role_is_an_unknown() -> None:
     for id_ in about_crm():
         verdict = without_a_crm()[id_]
         assert verdict.outcome is Outcome.UNKNOWN, id_
-        assert "We do not know whether you use another" in reasons(verdict)
+        assert "We do not know which CRM you use" in reasons(verdict)
 
 
 def test_none_is_an_answer() -> None:

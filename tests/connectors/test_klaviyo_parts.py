@@ -95,7 +95,7 @@ def test_consent_in_the_sample(seen: Seen) -> None:
 
 def test_a_sample_that_holds_everybody_is_no_sample() -> None:
     seen = read(world=WORLD.changed({"volumes": {"customers": 40}}))
-    assert counts(seen, "sample of people")["people-mail"] == (40, 40, False)
+    assert counts(seen, "sample of people")["people-mail"] == (37, 37, False), "93 % of the customers reach it"
     assert seen.trouble("records", "sample of people") == ""
 
 

@@ -224,6 +224,7 @@ def test_ctrl_c_keeps_what_was_read_and_the_next_run_goes_on(tmp_path: Path) -> 
             "-m",
             "auditor",
             "run",
+            "-v",
             "-c",
             str(config),
             "--format",
