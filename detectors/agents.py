@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from auditor.detect import Automations, Draft, Seen, absent, detector, partial, present, running, silence, working
+from auditor.detect import (
+    Automations,
+    Draft,
+    Seen,
+    absent,
+    answering,
+    detector,
+    partial,
+    present,
+    running,
+    silence,
+    working,
+)
 from auditor.model import Automation, Criterion, DataObject, Event, Proof, Role, Verb
 
 TALKS = (Event.CHAT, Event.MESSAGE_RECEIVED)
@@ -49,8 +61,7 @@ def ai_agents(seen: Seen) -> Draft:
 def shopping_assistant(seen: Seen) -> Draft:
     """A running conversation in which a model speaks and products are known."""
     speaks = (Verb.AGENT_ACT, Verb.MODEL_ASK, Verb.RECOMMEND)
-    rules = [rule for rule in seen.automations(event=TALKS, verb=speaks) if _knows_products(rule)]
-    return working(rules, *speaks)
+    return answering(seen, TALKS, *speaks, only=_knows_products)
 
 
 def _knows_products(rule: Automation) -> bool:
@@ -74,7 +85,7 @@ def _knows_products(rule: Automation) -> bool:
 )
 def support_agent_acts(seen: Seen) -> Draft:
     """A running agent with tools that is started by a ticket or a message."""
-    return working(seen.automations(event=TICKETS, verb=Verb.AGENT_ACT), Verb.AGENT_ACT)
+    return answering(seen, TICKETS, Verb.AGENT_ACT)
 
 
 @detector(

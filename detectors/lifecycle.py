@@ -10,6 +10,7 @@ from auditor.detect import (
     Flow,
     Seen,
     absent,
+    answering,
     detector,
     flowing,
     partial,
@@ -42,8 +43,9 @@ EXPECTED = (Criterion.PREDICTION, Criterion.PURCHASES)
 )
 def replenishment(seen: Seen) -> Draft:
     """A message by date that looks at purchases or at a predicted date."""
-    dated = seen.automations(event=Event.DATE_REACHED, verb=Verb.MESSAGE_SEND)
-    return working([rule for rule in dated if set(rule.conditions) & set(EXPECTED)], Verb.MESSAGE_SEND)
+    return answering(
+        seen, (Event.DATE_REACHED,), Verb.MESSAGE_SEND, only=lambda rule: bool(set(rule.conditions) & set(EXPECTED))
+    )
 
 
 @detector(
@@ -61,8 +63,9 @@ def replenishment(seen: Seen) -> Draft:
 )
 def birthday(seen: Seen) -> Draft:
     """A message by date that looks at no purchase and no prediction."""
-    dated = seen.automations(event=Event.DATE_REACHED, verb=Verb.MESSAGE_SEND)
-    return working([rule for rule in dated if not set(rule.conditions) & set(EXPECTED)], Verb.MESSAGE_SEND)
+    return answering(
+        seen, (Event.DATE_REACHED,), Verb.MESSAGE_SEND, only=lambda rule: not set(rule.conditions) & set(EXPECTED)
+    )
 
 
 @detector(
@@ -152,7 +155,10 @@ def own_codes(seen: Seen) -> Draft:
     codes = seen.records(DataObject.COUPON)
     if given := [each for each in codes if each.filled]:
         return present(given)
-    return partial(codes, "codes were made, and none was given to anybody") if codes else absent()
+    if not codes:
+        return absent()
+    looked_at = any(each.sampled for each in codes)
+    return partial(codes, "codes were made, and none was seen given to anybody", open_ended=looked_at)
 
 
 @detector(

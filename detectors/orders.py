@@ -192,8 +192,7 @@ marketplace_orders = detector(
 
 def told(seen: Seen, event: Event) -> Draft:
     """Is the buyer written to at once when the event happens?"""
-    notices = [rule for rule in seen.automations(event=event, verb=Verb.MESSAGE_SEND) if _at_once(rule)]
-    return working(notices, Verb.MESSAGE_SEND) if notices else answering(seen, (), Verb.MESSAGE_SEND)
+    return answering(seen, (event,), Verb.MESSAGE_SEND, only=_at_once)
 
 
 def _at_once(rule: Automation) -> bool:

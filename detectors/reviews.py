@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.detect import Automations, Draft, Flow, Seen, detector, flowing, working
-from auditor.model import DataObject, Event, Role, Verb
+from auditor.detect import Automations, Draft, Flow, Seen, answering, detector, flowing
+from auditor.model import Automation, DataObject, Event, Role, Verb
 
 
 @detector(
@@ -24,12 +24,11 @@ from auditor.model import DataObject, Event, Role, Verb
 )
 def review_request(seen: Seen) -> Draft:
     """A message after fulfilment or delivery that says it asks for a review."""
-    asking = [
-        rule
-        for rule in seen.automations(event=(Event.ORDER_FULFILLED, Event.ORDER_DELIVERED), verb=Verb.MESSAGE_SEND)
-        if any("review" in action.detail.casefold() for action in rule.actions)
-    ]
-    return working(asking, Verb.MESSAGE_SEND)
+    return answering(seen, (Event.ORDER_FULFILLED, Event.ORDER_DELIVERED), Verb.MESSAGE_SEND, only=_asks)
+
+
+def _asks(rule: Automation) -> bool:
+    return any("review" in action.detail.casefold() for action in rule.actions)
 
 
 bad_reviews = detector(

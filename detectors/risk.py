@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.detect import Automations, Draft, Intelligences, Seen, detector, model_in_use, working
+from auditor.detect import Automations, Draft, Intelligences, Seen, answering, detector, model_in_use
 from auditor.model import Event, Prediction, Role, Verb
 
 
@@ -44,4 +44,4 @@ ACTING = (Verb.ORDER_HOLD, Verb.ORDER_CANCEL)
 )
 def act_on_risk(seen: Seen) -> Draft:
     """A running automation started by risk that holds or cancels orders."""
-    return working(seen.automations(event=Event.ORDER_RISK_FOUND, verb=ACTING), *ACTING)
+    return answering(seen, (Event.ORDER_RISK_FOUND,), *ACTING)

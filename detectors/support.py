@@ -10,6 +10,7 @@ from auditor.detect import (
     Measures,
     Seen,
     absent,
+    answering,
     detector,
     flowing,
     partial,
@@ -55,7 +56,7 @@ TICKETS = (*ARRIVED, Event.TICKET_SOLVED, Event.TICKET_AGED)
 def routing(seen: Seen) -> Draft:
     """A running rule that assigns or prioritises incoming tickets."""
     sorting = (Verb.TICKET_ASSIGN, Verb.TICKET_PRIORITISE)
-    return working(seen.automations(event=ARRIVED, verb=sorting), *sorting)
+    return answering(seen, ARRIVED, *sorting)
 
 
 @detector(
@@ -73,8 +74,7 @@ def routing(seen: Seen) -> Draft:
 )
 def auto_reply(seen: Seen) -> Draft:
     """A running rule that replies to incoming tickets."""
-    answering = (Verb.TICKET_REPLY, Verb.MESSAGE_SEND)
-    return working(seen.automations(event=ARRIVED, verb=answering), *answering)
+    return answering(seen, ARRIVED, Verb.TICKET_REPLY, Verb.MESSAGE_SEND)
 
 
 @detector(

@@ -11,6 +11,7 @@ from auditor.detect import (
     Need,
     Seen,
     absent,
+    answering,
     detector,
     flowing,
     minutes_to,
@@ -20,7 +21,6 @@ from auditor.detect import (
     share_of,
     steps,
     unclear,
-    working,
 )
 from auditor.model import (
     Automation,
@@ -133,8 +133,7 @@ def _used(rule: Automation) -> bool:
 )
 def order_status(seen: Seen) -> Draft:
     """A running automation that is asked, looks up an order or a parcel, and answers."""
-    rules = [rule for rule in seen.automations(event=ASKED, verb=ANSWERS) if _looks_up(rule)]
-    return working(rules, *ANSWERS)
+    return answering(seen, ASKED, *ANSWERS, only=_looks_up)
 
 
 def _looks_up(rule: Automation) -> bool:

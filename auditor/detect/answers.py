@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.detect.seen import Seen, running, steps
 from auditor.model import Automation, Edge, EdgeState, Event, Fact, Outcome, Prediction, Proof, State, Verb
@@ -61,17 +61,30 @@ def working(rules: Sequence[Automation], *verbs: Verb) -> Draft:
     return silence(rules, *verbs) if rules else absent()
 
 
-def answering(seen: Seen, events: tuple[Event, ...], *verbs: Verb) -> Draft:
-    """Is one of the events answered by a step that does one of the verbs?
+def answering(
+    seen: Seen, events: tuple[Event, ...], *verbs: Verb, only: Callable[[Automation], bool] = lambda rule: True
+) -> Draft:
+    """Is one of the events answered by a step that does one of the verbs, in an automation that fits?
 
-    A running automation that does it for an event nobody could name may be the one: then there is no no.
+    One that does it for an event nobody could name may be the one, unless it is known to do nothing: then a no, or a
+    half, stays open.
     """
-    rules = seen.automations(event=events, verb=verbs)
-    nameless = running(seen.automations(event=NAMELESS, verb=verbs), *verbs)
-    if rules or not nameless:
-        return working(rules, *verbs)
+    fitting = [rule for rule in seen.automations(verb=verbs) if only(rule)]
+    rules = [rule for rule in fitting if any(trigger.event in events for trigger in rule.triggers)]
+    draft = working(rules, *verbs)
+    nameless = [rule for rule in fitting if rule not in rules and _may_answer(rule, verbs)]
+    if draft.outcome is Outcome.PRESENT or not nameless:
+        return draft
+    if rules:
+        return replace(draft, open_ended=True)
     named = nameless[0].name or nameless[0].id
     return unclear(f"“{named}” may be it: what sets it off is not told in words that we know")
+
+
+def _may_answer(rule: Automation, verbs: Sequence[Verb]) -> bool:
+    """Its event has no name that we know, and it does its work, or may do it."""
+    nameless = not rule.triggers or any(trigger.event in NAMELESS for trigger in rule.triggers)
+    return nameless and (bool(running([rule], *verbs)) or _untold(rule, verbs))
 
 
 NAMELESS = (Event.OTHER, Event.WEBHOOK)

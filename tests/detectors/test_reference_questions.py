@@ -91,7 +91,7 @@ TABLE: list[tuple[str, str, Role, Facts, Outcome, str]] = [
     ("marketing.channel_choice", "two for all", MAIL, [channels()], H, "no prediction"),
     ("marketing.channel_choice", "one channel", MAIL, [rule(Event.SUBSCRIBED, SEND, PREDICTED)], A, ""),
     ("marketing.own_codes", "given", MAIL, [counted(DataObject.COUPON, 80, 60)], P, ""),
-    ("marketing.own_codes", "made, not given", MAIL, [counted(DataObject.COUPON, 80, 0)], H, "none was given"),
+    ("marketing.own_codes", "made, not given", MAIL, [counted(DataObject.COUPON, 80, 0)], H, "none was seen given"),
     ("marketing.own_codes", "other records", MAIL, [counted(DataObject.CUSTOMER, 80, 60)], A, ""),
     ("marketing.pause_for_complaints", "a filter", MAIL, [rule(Event.SUBSCRIBED, SEND, COMPLAINS)], P, ""),
     ("marketing.pause_for_complaints", "in use", MAIL,
@@ -168,3 +168,23 @@ def test_a_message_for_an_event_that_nobody_can_name_leaves_a_no_open() -> None:
     for name in ("marketing.win_back", "marketing.browse_recovery", "storefront.price_drop"):
         assert seen(name, MAIL, [rule(Event.OTHER)]).outcome is U
         assert seen(name, MAIL, [rule(Event.OTHER, state=OFF)]).outcome is A, "switched off, it does nothing"
+
+
+def test_one_that_nobody_can_name_leaves_a_half_open_too() -> None:
+    draft, hm = rule(Event.CUSTOMER_LAPSED, state=DRAFT), rule(Event.WEBHOOK)
+    alone, both = seen("marketing.win_back", MAIL, [draft]), seen("marketing.win_back", MAIL, [draft, hm])
+    assert (alone.outcome, alone.credit.high) == (H, 0.5)
+    assert (both.outcome, both.credit.high) == (H, 1)
+
+
+def test_of_one_that_nobody_can_name_it_need_not_be_known_that_it_runs() -> None:
+    untold = rule(Event.OTHER, runs=None)
+    assert untold.proof < Proof.RUNNING
+    assert seen("marketing.win_back", MAIL, [untold]).outcome is U
+    assert seen("marketing.win_back", MAIL, [rule(Event.OTHER, runs=0)]).outcome is A, "it did nothing"
+
+
+def test_codes_that_were_not_all_looked_at_leave_it_open() -> None:
+    some = counted(DataObject.COUPON, 100, 0).model_copy(update={"sampled": True})
+    assert seen("marketing.own_codes", MAIL, [some]).credit.high == 1
+    assert seen("marketing.own_codes", MAIL, [counted(DataObject.COUPON, 100, 0)]).credit.high == 0.5
