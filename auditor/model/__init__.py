@@ -3,35 +3,13 @@
 from auditor.model.audit import (
     AUDIT_FORMAT,
     Audit,
-    Cite,
-    Condition,
-    Credit,
-    DepartmentState,
-    Edge,
-    Flows,
-    Gate,
-    HeatCell,
-    Index,
-    Insight,
-    Measurement,
-    ModelName,
-    NextStage,
-    Node,
     Note,
     PartSight,
     ProcessWork,
-    Reason,
     SightCell,
     SightState,
-    Stage,
-    StageState,
-    Step,
-    Stop,
     SystemState,
-    Trail,
     Unlock,
-    Verdict,
-    Witness,
     WorkShare,
 )
 from auditor.model.base import Moment, Value, Window
@@ -68,7 +46,21 @@ from auditor.model.facts import (
     Trigger,
     Work,
 )
+from auditor.model.flows import Edge, Flows, Insight, Measurement, Node, Stop, Trail
 from auditor.model.results import Effort, Range, Rates, Result, TaskMinutes
+from auditor.model.stages import (
+    Condition,
+    DepartmentState,
+    Gate,
+    HeatCell,
+    Index,
+    ModelName,
+    NextStage,
+    Stage,
+    StageState,
+    Step,
+)
+from auditor.model.verdicts import Cite, Credit, Reason, Verdict, Witness
 from auditor.model.words import (
     Actor,
     Channel,

@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from auditor.model import Audit, Gate, Level, Step, Truth
-from auditor.model.audit import Condition
+from auditor.model import Audit, Condition, Gate, Level, Step, Truth
 from auditor.report import render
 from auditor.report.context import context_of
 from auditor.report.enough import of_condition, of_gate
