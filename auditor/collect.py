@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import auditor
 from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
+from auditor.interrupt import noted
 from auditor.lanes import Lanes
 from auditor.measure import Counting, Pairing, count, countings, foreseen, measure, pairings
 from auditor.measure.run import SAMPLE
@@ -121,10 +122,11 @@ def collect_run(
         progress.started([source.system for source in sources], len(kept))
         done = {reading.key for reading in kept}
         lanes = Lanes([source.within(window) for source in sources], done, window, now)
-        for reading in lanes.readings():
-            store.save(run.id, reading)
-            progress.read(reading)
-            kept.append(reading)
+        with noted() as ctrl_c:
+            for reading in lanes.readings(ctrl_c):
+                store.save(run.id, reading)
+                progress.read(reading)
+                kept.append(reading)
         sources = [source.within(window) for source in sources]
         for reading in (
             *measure(sources, _left(pairs, done), sample, window, now),

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from auditor.model import Reading, Window
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from connectors.base import Read
 
 Key = tuple[str, str, str]
+_MOMENT = 0.2
+"""Seconds."""
 
 
 class Lanes:
@@ -35,8 +37,11 @@ class Lanes:
         self._queue: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
         self._stop = threading.Event()
 
-    def readings(self) -> Iterator[Reading]:
-        """Every reading as it is done; when the consumer stops early, so do the threads."""
+    def readings(self, between: Callable[[], None] = lambda: None) -> Iterator[Reading]:
+        """Every reading as it is done; when the consumer stops early, so do the threads.
+
+        `between` is called several times a second, and may raise.
+        """
         running = 0
         for account in self._accounts:
             for lane in range(account.lanes):
@@ -46,7 +51,11 @@ class Lanes:
                 running += 1
         try:
             while running:
-                item = self._queue.get()
+                between()
+                try:
+                    item = self._queue.get(timeout=_MOMENT)
+                except Empty:
+                    continue
                 if isinstance(item, BaseException):
                     raise item
                 if item is None:

@@ -44,7 +44,12 @@ def no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
-    """Commands set up logging for the whole process; the next test starts without it."""
+    """Commands set up logging for the whole process; the next test starts without it.
+
+    Commands that a fixture of a whole module ran did so before this one, so levels are not only put back.
+    """
+    for name in filter(None, _OURS):
+        logging.getLogger(name).setLevel(logging.NOTSET)
     loggers = [logging.getLogger(name) for name in _OURS]
     before = [(each.level, list(each.handlers)) for each in loggers]
     yield
