@@ -12,7 +12,8 @@ from auditor import plugins
 from auditor.assess import assess
 from auditor.cli import program
 from auditor.model import Event, Outcome, Role, Verb
-from tests.auditor.evidence import automation, business, thriving
+from tests.auditor.evidence import automation, business
+from tests.auditor.thriving import thriving
 
 QUESTION = '''
 """A consultant's own question."""

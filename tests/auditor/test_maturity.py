@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from auditor.maturity import Maturity, answered, conjunction, departments_of, index_of, model, stage_of, what_if
 from auditor.model import Credit, Department, Gate, Level, Outcome, Role, Trait, Truth, Verdict
-from tests.auditor.evidence import business, thriving
+from tests.auditor.evidence import business
 from tests.auditor.fakes import verdict
 from tests.auditor.test_properties import judged
+from tests.auditor.thriving import thriving
 
 P, H, A, N, U = Outcome.PRESENT, Outcome.PARTIAL, Outcome.ABSENT, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN
 MET, UNMET, UNKNOWN = Truth.MET, Truth.UNMET, Truth.UNKNOWN

@@ -13,7 +13,8 @@ from auditor.compare import Change, compare
 from auditor.config.own_model import load_model
 from auditor.errors import ConfigError
 from auditor.maturity import model
-from tests.auditor.evidence import business, thriving
+from tests.auditor.evidence import business
+from tests.auditor.thriving import thriving
 
 OURS = (files("auditor.catalogue") / "maturity.toml").read_text("utf-8")
 QUESTIONS = {each.id: each.after for each in plugins.detectors()}

@@ -11,8 +11,9 @@ from auditor.assess import assess
 from auditor.model import Acceptance, Answer, Outcome, Proof, Verdict
 from auditor.people import notes_of, with_people
 from auditor.plugins import detectors
-from tests.auditor.evidence import Pair, business, masked
+from tests.auditor.evidence import business
 from tests.auditor.fakes import verdict
+from tests.auditor.random_evidence import Pair, masked
 
 ID = "marketing.welcome"
 

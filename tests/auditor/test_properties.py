@@ -17,7 +17,7 @@ from auditor.assess import assess
 from auditor.compare import Change, compare
 from auditor.detect import Detector
 from auditor.model import Audit, EdgeState, Evidence, Outcome
-from tests.auditor.evidence import Pair, evidences, masked
+from tests.auditor.random_evidence import Pair, evidences, masked
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 many = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=SLOW)

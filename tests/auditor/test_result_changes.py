@@ -14,8 +14,9 @@ from auditor.compare.results import result_changes
 from auditor.model import Audit, MeasureKind, Result, Sight, Window
 from auditor.outcomes.kinds import LOWER_IS_BETTER, MEANS
 from auditor.plugins import detectors
-from tests.auditor.evidence import NOW, WINDOW, Pair, masked
+from tests.auditor.evidence import NOW, WINDOW
 from tests.auditor.fakes import audit
+from tests.auditor.random_evidence import Pair, masked
 
 plain = settings(derandomize=True, deadline=None, max_examples=80)
 OF_THE_BUSINESS = {Change.BETTER, Change.WORSE, Change.DIFFERENT}

@@ -12,7 +12,9 @@ from itertools import cycle, islice
 from auditor import plugins
 from auditor.assess import assess
 from auditor.model import Evidence
-from tests.auditor.evidence import business, pool, thriving
+from tests.auditor.evidence import business
+from tests.auditor.random_evidence import pool
+from tests.auditor.thriving import thriving
 
 LARGE = 20_000
 """Facts of a large account."""

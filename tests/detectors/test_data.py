@@ -19,7 +19,8 @@ from auditor.model import (
     Verb,
 )
 from auditor.spoken import DATA
-from tests.auditor.evidence import UNKNOWN_TOOL, automation, business, connection, hint, work
+from tests.auditor.evidence import automation, business, connection, hint, work
+from tests.auditor.random_evidence import UNKNOWN_TOOL
 from tests.detectors.asking import A, Facts, H, N, P, U, ask, roles_of, says, seen
 
 SHOP, MAIL, DESK, CRM, PAAS = Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS

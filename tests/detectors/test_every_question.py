@@ -8,7 +8,8 @@ from auditor.catalogue import Catalogue
 from auditor.detect import Flow, Need
 from auditor.maturity import model
 from auditor.model import Proof, Role, Sight
-from tests.auditor.evidence import REMEDY, business, thriving
+from tests.auditor.evidence import REMEDY, business
+from tests.auditor.thriving import thriving
 from tests.detectors.asking import A, N, P, U, ask, questions, roles_of
 
 ALL = sorted(name for name, each in questions().items() if not each.unseen)

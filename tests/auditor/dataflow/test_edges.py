@@ -25,7 +25,8 @@ from auditor.model import (
     Trigger,
     Verb,
 )
-from tests.auditor.evidence import UNKNOWN_TOOL, automation, business, connection, hint
+from tests.auditor.evidence import automation, business, connection, hint
+from tests.auditor.random_evidence import UNKNOWN_TOOL
 
 SHOP, MAIL, DESK, CRM, PAAS = Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS
 ORDER, CUSTOMER, TICKET, OTHER = DataObject.ORDER, DataObject.CUSTOMER, DataObject.TICKET, DataObject.OTHER

@@ -20,7 +20,9 @@ from auditor.model import (
     Trigger,
     Verb,
 )
-from tests.auditor.evidence import UNKNOWN_TOOL, automation, business, connection, hint, thriving
+from tests.auditor.evidence import automation, business, connection, hint
+from tests.auditor.random_evidence import UNKNOWN_TOOL
+from tests.auditor.thriving import thriving
 
 SHOP, MAIL, DESK, CRM, PAAS = Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS
 ORDER, CUSTOMER, TICKET = DataObject.ORDER, DataObject.CUSTOMER, DataObject.TICKET

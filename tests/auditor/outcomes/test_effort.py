@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from auditor.model import Actor, Effort, Process, ProcessWork, Range, Rates, TaskMinutes, WorkShare
 from auditor.outcomes import effort_of, results_of
 from auditor.summary import work_of
-from tests.auditor.evidence import Pair, business, masked
+from tests.auditor.evidence import business
+from tests.auditor.random_evidence import Pair, masked
 
 REFUND = Process.ORDER_REFUND
 plain = settings(derandomize=True, deadline=None)
