@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from auditor.model import AnyFact, DataObject, JoinKey, Part, Role, Subject, Window
 from connectors.door import Allow, Door, Shared, Toolbox, Troubles
@@ -79,6 +80,21 @@ class Consent(StrEnum):
     """Nobody asked, or no answer."""
 
 
+class Figure(NamedTuple):
+    """A number that a platform tells of a record, such as its price."""
+
+    amount: Decimal
+    unit: str = ""
+    """What it counts, such as a currency: only numbers of one unit can be compared."""
+
+
+class Blind(NamedTuple):
+    """What a platform does not show, for a merchant, and what helps."""
+
+    says: str
+    remedy: str
+
+
 @dataclass(frozen=True)
 class Record:
     """A record as far as it takes to find it again in another system. Lives in memory only, and shows nothing."""
@@ -89,6 +105,12 @@ class Record:
     channel: str = ""
     """The sales channel it came by, cleaned, where the platform tells."""
     consent: Consent | None = None
+    figures: tuple[tuple[DataObject, Figure], ...] = field(default=(), repr=False)
+    """Numbers told beside it, each with the data object that it is one of."""
+
+    def figure(self, data: DataObject) -> Figure | None:
+        """What it tells of one data object; None where it tells nothing."""
+        return dict(self.figures).get(data)
 
 
 @dataclass(frozen=True)
@@ -134,6 +156,8 @@ class Lookup:
     """How many keys it takes at once."""
     remedy: str
     scopes: tuple[str, ...] = ()
+    blind: Blind | None = None
+    """Where the platform may know records that it does not list: then few found ones prove nothing of the others."""
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ class _Step:
         def get(client: Client) -> Iterator[Match]:
             wanted = sought(drawn.sure(pair.sample.remedy), self.seal)
             look_up(client, pair.lookups, wanted, held.sure(lookup.remedy), self.seal, self.stopped)
-            yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window.end))
+            yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window))
 
         lookup = pair.lookups[0]
         part = pair.planned

@@ -472,6 +472,7 @@ class JoinKey(StrEnum):
     ORDER_ID = "order_id"
     ORDER_NAME = "order_name"
     SKU = "sku"
+    VARIANT_ID = "variant_id"
 
 
 class Grade(StrEnum):
