@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from auditor.demo.people import Overlap
+from auditor.demo.shopify_history import Lane
 from auditor.demo.world import World
 
 VARIANT = 44_812_000_000_000
 """Before every variant's number; nothing else in the world has one of these."""
 MARK = "CANARY-SKU"
 """In every stock number: none of them may come out of an audit."""
-YEARS, IMPORT, LENGTH = timedelta(days=900), timedelta(days=700), timedelta(hours=2)
-LAG = timedelta(minutes=4)
+AGE, IMPORT, LENGTH = timedelta(days=900), timedelta(days=700), timedelta(hours=2)
+"""When the first product came, when the import, and how long it took."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,16 @@ class Wares:
 
     def made(self, product: int) -> datetime:
         """When a product came to be."""
-        share = (product + 0.5) / self.products
-        steady = timedelta(days=900) * (share * 2 if share < 0.25 else share * 2 - 1)
-        if 0.25 <= share < 0.75:
-            return self.world.now - IMPORT - LENGTH * (share - 0.25) * 2
-        return self.world.now - steady
+        place, since = 2 * (product + 0.5) / self.products, IMPORT / AGE
+        if place < since:
+            return self.world.now - AGE * place
+        if place < since + 1:
+            return self.world.now - IMPORT - LENGTH * (place - since)
+        return self.world.now - LENGTH - AGE * (place - 1)
+
+    def lane(self) -> Lane:
+        """Products in order of time."""
+        return Lane("PRODUCT", "made", 40, self.made, self.products)
 
     def number(self, variant: int) -> str:
         """The shop's number of a variant."""

@@ -22,9 +22,7 @@ def fit(keys: Sequence[str]) -> list[str]:
     return [each for each in keys if each.isprintable() and not set(each) & set('"\\')]
 
 
-def asked_for(
-    client: Client, path: str, field: str, keys: Sequence[str], params: Mapping[str, str | int]
-) -> list[Row]:
+def asked_for(client: Client, path: str, field: str, keys: Sequence[str], params: Mapping[str, str | int]) -> list[Row]:
     """What one request finds; where it is refused, what two find with half as many each."""
     if not keys:
         return []
@@ -38,6 +36,4 @@ def asked_for(
         if len(keys) <= FEWEST:
             raise
         half = len(keys) // 2
-        return asked_for(client, path, field, keys[:half], params) + asked_for(
-            client, path, field, keys[half:], params
-        )
+        return asked_for(client, path, field, keys[:half], params) + asked_for(client, path, field, keys[half:], params)
