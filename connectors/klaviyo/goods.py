@@ -22,7 +22,7 @@ WITHIN = "$custom:::$default:::"
 """Stands before the external id: the only catalogue that Klaviyo lists."""
 ASKED: dict[str, str | int] = {
     "page[size]": AT_ONCE,
-    "fields[catalog-variant]": "external_id,sku,price,inventory_quantity,created",
+    "fields[catalog-variant]": "external_id,price,inventory_quantity,created",
 }
 SCOPES = ("catalogs:read",)
 BESIDE = (DataObject.PRODUCT, DataObject.PRICE, DataObject.INVENTORY)
@@ -53,12 +53,11 @@ def _find(client: Client, keys: Sequence[str]) -> Iterator[Record]:
 
 
 def _record(row: Row, currency: str) -> Record:
-    """Its keys, with the one that it is looked up by first of its kind; only shops give numbers of digits."""
-    external, sku = typed.word(row.attributes, "external_id"), row.text("sku", optional=True)
-    keys = [(JoinKey.VARIANT_ID, external)] if external.isdecimal() else []
-    keys += [(JoinKey.SKU, each) for each in (external, sku) if each]
+    """Known by its external id, which may be of either kind; only numbers that a shop gives are all digits."""
+    external = typed.word(row.attributes, "external_id")
+    keys = tuple((key, external) for key in KEYS if key is JoinKey.SKU or external.isdecimal())
     created = row.text("created", optional=True)
-    return Record(tuple(keys), moment(created) if created else None, figures=tuple(_figures(row, currency)))
+    return Record(keys, moment(created) if created else None, figures=tuple(_figures(row, currency)))
 
 
 def _figures(row: Row, currency: str) -> Iterator[tuple[DataObject, Figure]]:

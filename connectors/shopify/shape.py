@@ -42,8 +42,8 @@ NULLABLE = frozenset(
         "app", "appId", "appTitle", "banner", "barcode", "callbackUrl", "category", "channels", "closedAt",
         "consentRequired", "countryCode", "createdAt", "dateCreated", "defaultEmailAddress", "defaultPhoneNumber",
         "endCursor", "errorHistory",
-        "externalId", "files", "fulfillmentService", "handle", "heldByApp", "inventoryQuantity", "location", "name", "priceList",
-        "provider", "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
+        "externalId", "files", "fulfillmentService", "handle", "heldByApp", "inventoryQuantity", "location", "name",
+        "priceList", "provider", "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
     }
 )  # fmt: skip
 """Fields that may hold nothing."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from random import Random
 
 
@@ -26,7 +27,7 @@ class Stretch:
 def cut(since: datetime, until: datetime, number: int) -> list[Stretch]:
     """So many stretches of one length."""
     edges = [since + (until - since) * each / number for each in range(number)] + [until]
-    return [Stretch(one, other) for one, other in zip(edges, edges[1:], strict=False)]
+    return [Stretch(one, other) for one, other in pairwise(edges)]
 
 
 def finer(counted: Sequence[Stretch], number: int) -> list[Stretch]:

@@ -15,6 +15,7 @@ from auditor.demo import faults
 from auditor.demo.http import Fault, Request, Response, reply
 from auditor.demo.people import People
 from auditor.demo.platforms import serving, settings_of
+from auditor.demo.wares import Wares
 from auditor.demo.world import World, load
 from auditor.model import DataObject, JoinKey, Window
 from connectors.base import Client, Consent, Draw, Lookup, Lot, Record, Sample
@@ -23,7 +24,7 @@ from tests.connectors.loopback import Clock
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WORLD = load(now=NOW)
-PEOPLE = People(WORLD)
+PEOPLE, WARES = People(WORLD), Wares(WORLD)
 WINDOW = Window(start=NOW - timedelta(days=30), end=NOW)
 DRAW = Draw(200, WINDOW, seed=7)
 EVERY = [(name, each) for name, each in sorted(plugins.connectors().items()) if each.lookups]
@@ -157,7 +158,9 @@ def test_a_full_batch_is_taken_at_once(platform: str, connector: Any) -> None:
     for lookup in connector.lookups:
         with client(platform, LINKED) as opened:
             before = sum(opened.door.requests.values())
-            if lookup.data[0] is DataObject.ORDER:
+            if lookup.data[0] is DataObject.PRODUCT:
+                keys = [WARES.number(each % WARES.variants) for each in range(lookup.batch)]
+            elif lookup.data[0] is DataObject.ORDER:
                 keys = [str(2_000 + each) for each in range(lookup.batch)]
             else:
                 keys = list(filter(None, (key_of(700 + each, lookup.key) for each in range(lookup.batch))))
