@@ -189,12 +189,13 @@ WORLDS = (
                                    link="https://flows.example/w") for role in (MAIL, DESK, CRM))),
           ("single_point", "single_point"), "One workflow in n8n, “Does it all”, carries 3 flows"),
     World("keys: two connections on one person's account",
-          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, "person 1") for each in KEYED)), ("single_point",),
+          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, "person 1") for each in KEYED)),
+          ("single_point",),
           "2 connections rest on keys of one person's account in n8n: returns from Shopify to HubSpot and returns from "
           "Shopify to Klaviyo. If that account is closed, they stop."),
     World("keys: of two people, one connection each",
-          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, f"person {at}") for at, each in enumerate(KEYED))),
-          ()),
+          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, f"person {number}")
+                                for number, each in enumerate(KEYED))), ()),
     World("keys: of a team",
           _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.TEAM) for each in KEYED)), ()),
     World("keys: of somebody who is gone",
