@@ -44,25 +44,28 @@ def looked_after(seen: Seen) -> Draft:
     stale = [rule for rule in active if rule.changed is not None and rule.changed < seen.window.end - YEAR]
     untold = [rule for rule in active if rule.changed is None]
     fresh = [rule for rule in active if rule.changed is not None and rule.changed >= seen.window.end - QUARTER]
-    if untold and not stale:
-        return unclear(f"For {_many(untold)} the date of the last edit is not shown")
     often = f"{len(fresh)} of {len(active)} were edited within the last {QUARTER.days} days"
-    return _of_all(active, stale, f"none of the {len(active)} that run was", "were not", often, open_ended=bool(untold))
+    none, some = f"none of the {len(active)} that run was", f"{len(stale)} of {len(active)} were not; {often}"
+    hidden = f"For {_many(untold)} the date of the last edit is not shown"
+    return _of_all(active, stale, untold, says=(often, some, none, hidden))
 
 
 def _of_all(
-    active: Sequence[Automation], wrong: Sequence[Automation], none: str, are: str, beside: str, *, open_ended: bool
+    active: Sequence[Automation],
+    wrong: Sequence[Automation],
+    untold: Sequence[Automation],
+    *,
+    says: tuple[str, str, str, str],
 ) -> Draft:
-    """What must be so of all that runs; `beside` is told of those of which it is."""
+    """What must be so of all that runs; what is said when it is, when some are wrong, when all are, when it is open."""
+    every, some, none, hidden = says
     if not active:
         return unclear("No automation was seen running")
     if len(wrong) == len(active):
         return absent(none, wrong)
     if wrong:
-        return partial(
-            wrong, "; ".join(filter(None, [f"{len(wrong)} of {len(active)} {are}", beside])), open_ended=open_ended
-        )
-    return present(active, beside)
+        return partial(wrong, some, open_ended=bool(untold))
+    return unclear(hidden) if untold else present(active, every)
 
 
 def _many(rules: Sequence[Automation]) -> str:
@@ -79,7 +82,7 @@ def _many(rules: Sequence[Automation]) -> str:
     stage=3,
     effort="low",
     need=Need.EVERY,
-    looks_at=(Automations(of=ALL), People(Tie.OWNER, of=ALL)),
+    looks_at=(People(Tie.OWNER, of=ALL), Automations(of=ALL)),
     revision=2,
 )
 def owners_named(seen: Seen) -> Draft:
@@ -88,12 +91,10 @@ def owners_named(seen: Seen) -> Draft:
     owners = {id(rule): seen.behind(rule, Tie.OWNER) for rule in active}
     orphans = [rule for rule in active if (owner := owners[id(rule)]) and owner.standing is Standing.GONE]
     untold = [rule for rule in active if owners[id(rule)] is None]
-    if untold and not orphans:
-        return unclear(f"Whose they are is not shown for {_many(untold)}")
-    named = _named(orphans[0].name, len(orphans) - 1) if orphans else ""
-    return _of_all(
-        active, orphans, "nobody who owns them can sign in", f"have none: {named}", "", open_ended=bool(untold)
-    )
+    belong = "belongs" if len(orphans) == 1 else "belong"
+    some = f"{_named(orphans)} {belong} to somebody who cannot sign in"
+    hidden = f"Whose they are is not shown for {_many(untold)}"
+    return _of_all(active, orphans, untold, says=("", some, "nobody who owns them can sign in", hidden))
 
 
 @detector(
@@ -115,13 +116,14 @@ def work_to_the_gone(seen: Seen) -> Draft:
     gone: list[Backing] = [each for each in seen.backings(Tie.RECEIVER) if each.standing is Standing.GONE]
     if not gone:
         return absent()
-    named = _named(gone[0].name, len(gone) - 1)
     names = "names" if len(gone) == 1 else "name"
-    return present(gone, f"{named} {names} an account or a group that nobody can sign in to")
+    return present(gone, f"{_named(gone)} {names} an account or a group that nobody can sign in to")
 
 
-def _named(name: str, others: int) -> str:
-    return f"“{name}”" + (f" and {others} more" if others else "")
+def _named(found: Sequence[Automation | Backing]) -> str:
+    """The first by name, and how many more there are."""
+    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"“{found[0].name}”{others}" if found else ""
 
 
 skills = only_asked(
