@@ -37,7 +37,7 @@ def connections(client: Client) -> Iterator[Connection]:
         for (source, target), ends in sorted(_pairs(flow).items()):
             yield _connection(client, flow, _name(flow, source, target), *ends)
     complain(client, seen)
-    _complain_of_unknown_ends([flow for flow in seen.workflows if flow.live])
+    complain_of_unknown_ends([flow for flow in seen.workflows if flow.live])
 
 
 def names_of(flow: Workflow) -> list[str]:
@@ -145,7 +145,7 @@ def _data(flow: Workflow, source: End, target: End) -> tuple[DataObject, ...]:
     return source.data
 
 
-def _complain_of_unknown_ends(live: list[Workflow]) -> None:
+def complain_of_unknown_ends(live: list[Workflow]) -> None:
     """Cut when data may come from, or go to, a system that n8n does not name."""
     calls = sum(any(node.addresses_unknown for node in flow.steps) for flow in live)
     called = sum(flow.starts_on(Event.WEBHOOK) and any(_target(node) for node in flow.steps) for flow in live)

@@ -17,7 +17,7 @@ from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Cut, Denied, ReadError
 from connectors.n8n.access import link
-from connectors.n8n.connections import names_of
+from connectors.n8n.connections import complain_of_unknown_ends, names_of
 from connectors.n8n.fields import Row, flag, ident, text
 from connectors.n8n.keys import stored
 from connectors.n8n.reading import Instance, Workflow, complain, instance
@@ -128,13 +128,13 @@ def key_holders(client: Client) -> Iterator[Backing]:
     seen, there = instance(client), spaces(client)
     home = {one.id: there.known.get(one.home) for one in stored(client)}
     untold = 0
-    for flow in seen.workflows:
-        if not (flow.live or flow.maybe_called) or not flow.keys:
-            continue
+    live = [flow for flow in seen.workflows if flow.live or flow.maybe_called]
+    for flow in live:
         held = [home[key] for key in flow.keys if key in home]
-        untold += None in held
+        untold += None in held or (not flow.keys and bool(names_of(flow)))
         yield from _keys(client, flow, there, [space for space in held if space is not None])
     _complain(client, seen, there, untold, f"whose keys {some(untold, 'switched-on workflow')} {_uses(untold)}")
+    complain_of_unknown_ends(live)
 
 
 def _keys(client: Client, flow: Workflow, there: Spaces, held: list[Space]) -> Iterator[Backing]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from auditor.model import AnyFact, Backing, Proof, Standing, Tie
 from connectors.base import Client
 from connectors.door import piece
-from connectors.errors import Cut, ReadError
+from connectors.errors import Cut, Misread, ReadError
 from connectors.redact import clean
 from connectors.zendesk.answers import flag, gathered, link, listed, many, name_of, once, tried
 from connectors.zendesk.holders import Holder, own
@@ -76,11 +76,12 @@ def _rules(client: Client, kind: str) -> Iterator[Backing]:
 
 
 def _queues(client: Client) -> Iterator[Backing]:
-    found = queues(client)
-    named = (
-        (f"queue-{name_of(row)}", row, Named(groups=frozenset(groups_of(row))), f"{QUEUES}/queues") for row in found
-    )
-    return _backings(client, named)
+    """Where work goes that nobody asked for by name; a queue without a group is not one that Zendesk lets be made."""
+    found = [(row, frozenset(groups_of(row))) for row in queues(client)]
+    page = f"{QUEUES}/queues"
+    yield from _backings(client, ((f"queue-{name_of(row)}", row, Named(groups=to), page) for row, to in found))
+    if not all(to for _, to in found):
+        raise Misread("Zendesk listed a queue without the groups that it brings work to.")
 
 
 def _object_rules(client: Client) -> Iterator[Backing]:

@@ -24,15 +24,19 @@ def omnichannel_routing(client: Client) -> Iterator[AnyFact]:
 
 
 def _routing(client: Client) -> Iterator[Automation]:
-    enabled = setting(client, "routing", "enabled")
-    if enabled is None:
-        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
-    if enabled:
+    if _is_on(client):
         last, trouble = _last_seen(client)
         yield _automation(client, "omnichannel-routing", "Omnichannel routing", "configuration", last)
         yield from _queues(client)
         if trouble is not None:
             raise trouble
+
+
+def _is_on(client: Client) -> bool:
+    enabled = setting(client, "routing", "enabled")
+    if enabled is None:
+        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
+    return enabled
 
 
 def _last_seen(client: Client) -> tuple[datetime | None, ReadError | None]:
@@ -50,7 +54,7 @@ def _queues(client: Client) -> Iterator[Automation]:
 
 def queues(client: Client) -> Sequence[Row]:
     """The account's queues, read once; none where the routing is switched off."""
-    if not setting(client, "routing", "enabled"):
+    if not _is_on(client):
         return ()
     return once(client, "queues", lambda: list(listed(client, "/api/v2/queues", "queues")))
 
