@@ -21,7 +21,7 @@ VERSION = "2026-10"
 ORDER_DAYS = 60
 COUNTED = 10_000
 EVERY = frozenset(range(HUNDRED))
-AT_THE_TILL = share(0.08, 80)
+AT_THE_TILL = share(0.08, 70)
 """Places of the orders that were rung up in the shop; all others came by the website."""
 FEEDS = {"ORDER": "read_orders", "PRODUCT": "read_products"}
 """Subjects of events and the scope each needs; what a token may not see is left out in silence."""
