@@ -131,14 +131,17 @@ def _owned(client: Client, owned: int, idle: int) -> Control:
 def _handing(client: Client, rules: Sequence[Flow], people: Owners) -> Iterator[Control]:
     """Of the switched-on workflows that name the people they hand records to."""
     naming = [(rule, hands_to(rule.definition)) for rule in rules]
-    naming = [(rule, named) for rule, named in naming if named.owners or named.users]
-    wrong = [rule for rule, named in naming if people.standing(named) is Standing.GONE]
-    if not naming:
+    standings = [(rule, people.standing(named)) for rule, named in naming if named.owners or named.users]
+    wrong = [rule for rule, standing in standings if standing is Standing.GONE]
+    fine = sum(standing not in (Standing.GONE, None) for _, standing in standings)
+    if not wrong and fine < len(standings):
+        raise Cut("HubSpot does not say of all to whom workflows hand records whether they are there.")
+    if not standings:
         return
     says = "no workflow hands records to somebody who has left"
     if wrong:
         others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         verb = "hand" if len(wrong) > 1 else "hands"
         says = f"“{clean(wrong[0].name)}”{others} {verb} records to somebody who has left"
-    kind, fine = ControlKind.DATA_QUALITY, len(naming) - len(wrong)
-    yield control(client, kind, "owners-in-workflows", not wrong, says, "workflows", count=fine, of=len(naming))
+    kind = ControlKind.DATA_QUALITY
+    yield control(client, kind, "owners-in-workflows", not wrong, says, "workflows", count=fine, of=len(standings))

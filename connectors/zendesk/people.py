@@ -24,7 +24,7 @@ from connectors.zendesk.routing import PAGE as QUEUES
 from connectors.zendesk.routing import groups_of, queues
 from connectors.zendesk.rules import ADMIN_PAGES, own_rules
 from connectors.zendesk.samples import staff
-from connectors.zendesk.typed import Row, a_text, plain, rows
+from connectors.zendesk.typed import Row, a_text, odd, plain, rows
 
 ASSIGNEE = "assignee_id"
 PERSON = frozenset({ASSIGNEE, "notification_user", "notification_sms_user"})
@@ -107,7 +107,8 @@ def _backings(client: Client, named: Iterable[tuple[str, Row, Named, str]]) -> I
 
 def names(row: Row) -> Named:
     """Whom the steps of a rule name by number; words such as `current_user` name nobody in particular."""
-    given = [(a_text(step, "field"), _first(step.get("value"))) for step in rows(row, "actions")]
+    steps = ((a_text(step, "field"), step) for step in rows(row, "actions"))
+    given = [(name, _first(step)) for name, step in steps if name in PERSON | GROUP]
     numbered = [(name, value) for name, value in given if value.isascii() and value.isdigit()]
     return Named(
         assignees=frozenset(value for name, value in numbered if name == ASSIGNEE),
@@ -116,8 +117,13 @@ def names(row: Row) -> Named:
     )
 
 
-def _first(value: object) -> str:
-    return plain(value[0] if isinstance(value, list) and value else value)
+def _first(step: Row) -> str:
+    """Whom a step is about: Zendesk writes it alone, or before the text of the notice."""
+    value = step.get("value", {})
+    first = value[0] if isinstance(value, list) and value else value
+    if first is not None and not isinstance(first, str | int):
+        raise odd("value")
+    return plain(first)
 
 
 def team(client: Client) -> Team:
@@ -133,10 +139,13 @@ def _team(client: Client) -> Team:
 
 def key_holders(client: Client) -> Iterator[Backing]:
     """Whose keys the account's own OAuth clients use; those of Zendesk's marketplace, and API tokens, tell nobody."""
-    held = [holder for holder in own(client) if holder.people]
+    clients = own(client)
+    held = [holder for holder in clients if holder.people]
     members, trouble = tried(lambda: {member.id: member.active for member in staff(client)}) if held else ({}, None)
     marks = _marks(held)
     untold: list[ReadError] = [trouble] if trouble else []
+    if any(holder.used and not holder.people for holder in clients):
+        untold.append(Misread("Zendesk did not say whom the keys of an OAuth client sign in as."))
     for holder in held:
         standing = _of_keys(holder, members or {})
         if standing is None:

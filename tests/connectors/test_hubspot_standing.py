@@ -155,6 +155,12 @@ def test_workflows_that_hand_records_to_somebody_who_has_left(step: dict[str, An
     assert len(off.facts) == 1
 
 
+def test_people_of_whom_nothing_is_told_are_not_said_to_be_there() -> None:
+    step = {"type": "0-11", "fields": {"user_ids": ["7101", "9999"]}}
+    got = one("controls", LEFT, world(workflows=[{**DATA["workflows"][0], "steps": [step]}]))
+    assert len(got.facts) == 1 and isinstance(got.error, Cut)
+
+
 def test_owners_without_the_right_to_see_workflows_are_half_a_view() -> None:
     got = one("controls", LEFT, world(scopes=scopes(without="automation")))
     assert len(got.facts) == 1 and isinstance(got.error, Denied)

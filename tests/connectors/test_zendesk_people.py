@@ -8,7 +8,7 @@ import pytest
 
 from auditor.demo import faults
 from auditor.model import Backing, Standing, Tie
-from connectors.errors import Cut, Denied
+from connectors.errors import Cut, Denied, Misread
 from tests.connectors.zendesk_account import Seen, read
 
 NAMED, KEYS = "people whom rules name", "holders of OAuth clients' keys"
@@ -112,6 +112,17 @@ def test_whose_keys_are_used() -> None:
 def test_a_key_of_somebody_who_does_not_work_here_tells_nothing() -> None:
     found = holders({"id": 21, "person": 77})
     assert found.facts("people", KEYS, Backing) == [] and isinstance(found.error("people", KEYS), Cut)
+
+
+def test_steps_that_do_not_say_whom_they_are_about() -> None:
+    for action in ({"field": "assignee_id"}, step("group_id", {"id": 361})):
+        found = seen(action)
+        assert found.facts("people", NAMED, Backing) == [] and isinstance(found.error("people", NAMED), Misread)
+
+
+def test_a_queue_that_does_not_say_its_groups() -> None:
+    found = seen(step("priority", "high"), queues=[{"id": "Q", "name": "Messages", "groups": []}])
+    assert isinstance(found.error("people", NAMED), Misread)
 
 
 def test_in_the_demo() -> None:
