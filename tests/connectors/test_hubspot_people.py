@@ -10,7 +10,8 @@ import pytest
 from auditor.demo import faults
 from auditor.model import Automation, Backing, Standing, Tie
 from connectors.errors import Cut
-from tests.connectors.hubspot_account import NOW, WORLD, One, audit, one, world
+from tests.connectors.hubspot_account import WORLD, One, audit, one, world
+from tests.connectors.running import NOW
 
 DATA = WORLD.platform("hubspot")
 NAMED = ("people", "people whom workflows name")
