@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.bench import graph
 from tests.bench.judge import CORES, LARGE, SAVED
-from tests.bench.targets import of_judging, of_midsize, of_sizes
+from tests.bench.targets import measuring, of_judging, of_midsize, of_sizes
 
 ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 1_000_000)
@@ -63,7 +63,8 @@ def judging() -> dict[str, float]:
 def rows(runs: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """The table."""
     platforms = sorted(runs[0]["requests"])
-    table = [(f"requests, {name}", *(str(each["requests"][name]) for each in runs)) for name in platforms]
+    table = [(f"requests to read, {name}", *(str(each["reading"][name]) for each in runs)) for name in platforms]
+    table += [(f"to measure flows, {name}", *(str(measuring(each, name)) for each in runs)) for name in platforms]
     table += [(f"least seconds, {name}", *(f"{each['floors'][name]:.1f}" for each in runs)) for name in platforms]
     table += [(f"seconds, {name}", *(f"{each['finished'][name]:.1f}" for each in runs)) for name in platforms]
     for label, key, shape in (
