@@ -19,12 +19,19 @@ from auditor.measure.together import by_system, together
 from auditor.model import DataObject, Match, Reading, Request, Subject, Window
 from auditor.reading import Source, Stopped, broken, read_part
 from connectors.base import Client, Draw, Lot, Read, Record, Sample
-from connectors.errors import Denied, ReadError, Unavailable
+from connectors.errors import Denied, ReadError, Unavailable, Unobservable
 
 SAMPLE = 200
 SETTLED = timedelta(hours=2)
 """Younger records may still be on their way."""
 NEVER_OPENED = "The other system could not be opened, so that there was nothing to look up."
+
+CLOSE = timedelta(days=7)
+"""The same record came to be in both systems within this time."""
+NO_SUCH_KEYS = (
+    "No record was found in either system by the number that one keeps of the other; the numbers may be those of a "
+    "third system."
+)
 
 NOTHING = Lot((), whole=False)
 
@@ -69,6 +76,22 @@ def measure(
 
     done = together(by_system({pair: pair.target for pair in pairs}, read))
     return [done[pair.target][pair] for pair in pairs]
+
+
+def _speaks_of(wanted: Sequence[Sought], held: Drawn, back: Sequence[Sought]) -> bool:
+    """Whether the target's keys are those of the source: some led to a record, one way or the other.
+
+    On the way back only to one of the same time: small numbers are given to their tickets by all systems alike. Where
+    nothing at all is held, or nothing is wanted, the question does not arise.
+    """
+    nothing = not wanted or (held.lot.whole and not held.lot.records)
+    return nothing or any(each.hits for each in wanted) or any(map(_of_one_time, back))
+
+
+def _of_one_time(each: Sought) -> bool:
+    dates = [hit.created for hit in each.hits if hit.created is not None]
+    made = each.record.created
+    return made is not None and any(abs(made - date) <= CLOSE for date in dates)
 
 
 def _settled(window: Window) -> Window:
@@ -130,6 +153,8 @@ class _Step:
         def get(client: Client) -> Iterator[Match]:
             wanted = sought(drawn.sure(pair.sample.remedy), self.seal)
             look_up(client, pair.lookups, wanted, held.sure(lookup.remedy), self.seal, self.stopped)
+            if lookup.presumed and not _speaks_of(wanted, held, back[0] if back else ()):
+                raise Unobservable(NO_SUCH_KEYS)
             yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window.end))
 
         lookup = pair.lookups[0]

@@ -71,15 +71,21 @@ def _consent(counted: Counted) -> Match:
         for hit in each.hits[:1]
         if each.record.consent is not None and hit.consent is not None
     ]
-    agreed, withdrawn = Consent.AGREED, Consent.WITHDRAWN
+    withdrawn, written_to = Consent.WITHDRAWN, (Consent.AGREED, Consent.OPEN)
     return _match(
         counted,
         DataObject.CONSENT,
         sampled=len(pairs),
-        found=sum((here is agreed) == (there is agreed) for here, there in pairs),
-        withdrawn_in_source=sum(here is withdrawn and there is agreed for here, there in pairs),
-        withdrawn_in_target=sum(here is agreed and there is withdrawn for here, there in pairs),
+        found=sum(_alike(here, there) for here, there in pairs),
+        withdrawn_in_source=sum(here is withdrawn and there in written_to for here, there in pairs),
+        withdrawn_in_target=sum(here in written_to and there is withdrawn for here, there in pairs),
     )
+
+
+def _alike(here: Consent, there: Consent) -> bool:
+    """Both agreed, or neither did; where one side does not know that, both withdrew, or neither did."""
+    word = Consent.WITHDRAWN if Consent.OPEN in (here, there) else Consent.AGREED
+    return (here is word) == (there is word)
 
 
 def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
