@@ -29,7 +29,7 @@ AT_ONCE = 100
 NO_NUMBER = "HubSpot's tickets carry no number of another system."
 _DESK = re.compile(r"zen ?desk|gorgias|fresh ?desk|intercom|help ?scout|re:?amaze|kustomer|front ?app|help ?desk")
 _ELSEWHERE = re.compile(r"external|source|origin|other system")
-_NUMBER = re.compile(r"\b(ids?|number|no|nr|key|ref|reference|ticket)\b|#")
+_NUMBER = re.compile(r"\b(ids?|number|no|nr|key|ref|reference)\b|#")
 _OF_OTHERS = re.compile(r"\b(user|requester|customer|contact|agent|assignee|group|brand|organi[sz]ation|company|order|form|"
                         r"thread|conversation|account|channel|status|url|link)\b")  # fmt: skip
 _BETWEEN = re.compile(r"[\s;,|]+")
@@ -64,7 +64,7 @@ def _numbered(client: Client) -> Numbered:
             continue
         if found.total:
             return Numbered(field.name, found.rows, found.total <= len(found.rows))
-    if not search(client, "tickets", []).total:
+    if not search(client, "tickets", [compared(BORN, "HAS_PROPERTY")]).total:
         return Numbered()
     raise trouble or Unobservable(NO_NUMBER)
 
@@ -74,9 +74,12 @@ def _rank(field: Field) -> int:
     if not field.own:
         return 1 if field.name == BUILT_IN else 0
     words = f"{field.name} {field.label}".casefold().replace("_", " ")
-    if _OF_OTHERS.search(words) or not _NUMBER.search(words):
+    number, desk = _NUMBER.search(words), _DESK.search(words)
+    if _OF_OTHERS.search(words):
         return 0
-    return 3 if _DESK.search(words) else 2 if _ELSEWHERE.search(words) else 0
+    if desk and (number or "ticket" in words):
+        return 3
+    return 2 if number and _ELSEWHERE.search(words) else 0
 
 
 def _newest(client: Client, draw: Draw) -> Lot:
