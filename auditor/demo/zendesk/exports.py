@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from auditor.demo.http import Request, Response, reply
@@ -10,6 +11,7 @@ from auditor.demo.zendesk.wire import CANARY_PII, Row, cursor_page, no_such_reco
 
 FEW = 100
 FOUND_AT_MOST = 1_000
+_OF_A_TIME = re.compile(r"type:ticket (?P<date>\w+)>=(?P<since>[\dTZ:.+-]+)( (?P=date)<(?P<until>[\dTZ:.+-]+))?")
 
 
 class Exports:
@@ -39,16 +41,15 @@ class Exports:
         return reply({"results": rows, **beside})
 
     def _found(self, query: str) -> range | None:
-        """The tickets opened since a moment, and until another where one is named; no other search is understood."""
-        words = query.split()
-        if "type:ticket" not in words:
+        """The tickets of a time, from a moment and perhaps until another; no other search is understood.
+
+        Whatever date it asks for: tickets are opened and solved at the same pace.
+        """
+        found = _OF_A_TIME.fullmatch(query)
+        if found is None:
             return None
-        since = [each.removeprefix("created>=") for each in words if each.startswith("created>=")]
-        until = [each.removeprefix("created<") for each in words if each.startswith("created<")]
-        if len(since) != 1 or len(words) != 2 + len(until):
-            return None
-        end = datetime.fromisoformat(until[0]) if until else self._history.now
-        return self._history.opened(datetime.fromisoformat(since[0]), end)
+        end = datetime.fromisoformat(found["until"]) if found["until"] else self._history.now
+        return self._history.opened(datetime.fromisoformat(found["since"]), end)
 
     def by_number(self, request: Request) -> Response:
         """Tickets by their numbers, those that are there."""
