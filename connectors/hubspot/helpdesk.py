@@ -30,8 +30,10 @@ NO_NUMBER = "HubSpot's tickets carry no number of another system."
 _DESK = re.compile(r"zen ?desk|gorgias|fresh ?desk|intercom|help ?scout|re:?amaze|kustomer|front ?app|help ?desk")
 _ELSEWHERE = re.compile(r"external|source|origin|other system")
 _NUMBER = re.compile(r"\b(ids?|number|no|nr|key|ref|reference)\b|#")
-_OF_OTHERS = re.compile(r"\b(user|requester|customer|contact|agent|assignee|group|brand|organi[sz]ation|company|order|form|"
-                        r"thread|conversation|account|channel|status|url|link)\b")  # fmt: skip
+_OF_OTHERS = re.compile(
+    r"\b(user|requester|customer|contact|agent|assignee|group|brand|organi[sz]ation|company|order|form|thread|"
+    r"conversation|account|channel|status|url|link)\b"
+)
 _BETWEEN = re.compile(r"[\s;,|]+")
 
 Row = Mapping[str, str | None]

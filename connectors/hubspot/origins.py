@@ -54,7 +54,7 @@ def _created(client: Client, kind: Kind) -> Iterator[Work]:
 
 
 def _by_app(client: Client, kind: Kind, count: int) -> Iterator[Work]:
-    """One line for each integration; what is left over when all are counted came from one that HubSpot does not name."""
+    """One line for each integration; what is left when all are counted came from one that HubSpot does not name."""
     met = integrations(client, kind.type)
     for each in met:
         if each.events:

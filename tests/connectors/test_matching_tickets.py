@@ -175,7 +175,14 @@ def test_the_property_is_found_by_its_name_or_its_label(name: str, label: str) -
 
 @pytest.mark.parametrize(
     "name",
-    ["zendesk_user_id", "zendesk_organization_id", "external_order_id", "source_of_ticket", "priority_number", "subject"],
+    [
+        "zendesk_user_id",
+        "zendesk_organization_id",
+        "external_order_id",
+        "source_of_ticket",
+        "priority_number",
+        "subject",
+    ],
 )
 def test_another_property_is_not_taken_for_it(name: str) -> None:
     world = crm({**OWN, "name": name, "label": name}, number=name)
@@ -185,7 +192,7 @@ def test_another_property_is_not_taken_for_it(name: str) -> None:
 
 def test_the_property_that_every_account_has_counts_where_it_is_filled() -> None:
     asked = [str(NEWEST - each) for each in range(100, 110)]
-    assert found("hubspot", asked, crm(BUILT_IN, number=BUILT_IN["name"]))
+    assert found("hubspot", asked, crm(BUILT_IN, number="hs_external_object_ids"))
     with pytest.raises(Unobservable, match=NO_NUMBER):
         found("hubspot", asked, crm(BUILT_IN, number="another"))
 
@@ -193,7 +200,7 @@ def test_the_property_that_every_account_has_counts_where_it_is_filled() -> None
 def test_an_empty_property_is_passed_over_for_the_next() -> None:
     asked = [str(NEWEST - each) for each in range(100, 110)]
     empty = {**OWN, "name": "zendesk_ticket_id", "label": "Zendesk ticket id"}
-    assert found("hubspot", asked, crm(BUILT_IN, empty, number=BUILT_IN["name"]))
+    assert found("hubspot", asked, crm(BUILT_IN, empty, number="hs_external_object_ids"))
 
 
 def test_a_property_that_may_not_be_searched_is_no_empty_one() -> None:

@@ -23,7 +23,11 @@ class Exports:
     def count(self, request: Request) -> Response:
         """How many tickets a search finds."""
         found = self._found(request.arg("query"))
-        return plain("invalid", "Invalid search: a date is missing", 422) if found is None else reply({"count": len(found)})
+        return (
+            plain("invalid", "Invalid search: a date is missing", 422)
+            if found is None
+            else reply({"count": len(found)})
+        )
 
     def search(self, request: Request) -> Response:
         """The tickets that a search finds; the first thousand can be looked at, all are counted."""

@@ -78,7 +78,7 @@ def test_only_the_days_that_both_can_count_are_compared(most: tuple[int | None, 
     fact = match(noting, noting, most)
     newest = whole_days(WINDOW)[-14:]
     assert asked == [newest, newest]
-    assert (fact.sampled, fact.newest_days, [each.on for each in fact.days][0]) == (700, 14, f"{newest[0]:%Y-%m-%d}")
+    assert (fact.sampled, fact.newest_days, fact.days[0].on) == (700, 14, f"{newest[0]:%Y-%m-%d}")
     says = "Counted day by day over the last 14 days, Mail has 100 % as many orders as the 700 of Shop"
     assert measurement(fact, "Shop", "Mail", 30).says == says
 
