@@ -6,9 +6,9 @@ Facts never carry a customer's name, address, e-mail or message, nor any secret:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from auditor.model.base import Moment, Value
 from auditor.model.words import (
@@ -209,9 +209,17 @@ class Measure(Fact):
     kind: Literal["measure"] = "measure"
     measure: MeasureKind
     value: float
+    high: float | None = None
+    """Where the platform's figures leave the value open: its upper end, `value` being the lower. None: one number."""
     unit: Name = ""
     of: Name = ""
     """What was measured, such as a flow's id."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.high is not None and self.high < self.value:
+            raise ValueError("the value of a measure is its lower end")
+        return self
 
 
 class Control(Fact):

@@ -339,6 +339,12 @@ class MeasureKind(StrEnum):
     """From a ticket's opening to its solution, the median."""
     HOURS_TO_SOLVE_SLOWEST = "hours_to_solve_slowest"
     """The same, exceeded by one ticket in ten: beside the median it tells a steady process from a lottery."""
+    CHECKOUT_COMPLETION = "checkout_completion"
+    """Checkouts that became orders, of those in which shoppers gave their contact details."""
+    MESSAGE_CONVERSION = "message_conversion"
+    """Automatic messages whose recipient then ordered, of those delivered."""
+    FORM_CONVERSION = "form_conversion"
+    """Sign-ups, of the times a sign-up form was shown."""
 
 
 class Prediction(StrEnum):

@@ -229,6 +229,9 @@ MEASURE = {
     MeasureKind.AUTOMATION_SUCCESS_RATE: "Automation runs that did not fail",
     MeasureKind.RECOVERED_CHECKOUTS: "Left checkouts that became orders",
     MeasureKind.CONVERSION_RATE: "Visits that ended in an order",
+    MeasureKind.CHECKOUT_COMPLETION: "Checkouts that became orders",
+    MeasureKind.MESSAGE_CONVERSION: "Automatic messages that were followed by an order",
+    MeasureKind.FORM_CONVERSION: "Shown sign-up forms that were filled in",
     MeasureKind.AUTOMATED_SHARE: "Share done by systems",
     MeasureKind.OTHER: "Other figures",
 }

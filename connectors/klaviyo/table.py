@@ -24,6 +24,7 @@ from connectors.klaviyo import (
     connections,
     content,
     controls,
+    conversion,
     earnings,
     flows,
     forms,
@@ -154,6 +155,15 @@ READS: tuple[Read, ...] = (
         "flows:read",
         "metrics:read",
     ),
+    _read(
+        Subject.MEASURES,
+        "orders after messages",
+        conversion.orders_after_messages,
+        (MeasureKind.MESSAGE_CONVERSION,),
+        "flows:read",
+        "metrics:read",
+    ),
+    _read(Subject.MEASURES, "sign-ups", conversion.sign_ups, (MeasureKind.FORM_CONVERSION,), "forms:read"),
     _read(
         Subject.MEASURES,
         "waiting for products",

@@ -78,6 +78,7 @@ MARKETING_ACTIVITIES = Document("marketing_activities", "marketingActivities", 1
 MARKETING_EVENTS = Document("marketing_events", "marketingEvents", 102)
 METAOBJECTS = Document("metaobjects", "metaobjectDefinitions", 102)
 ORDERS_A_DAY = Document("orders_a_day", "ordersCount", 10)
+ORDERS_BY_WAY = Document("orders_by_way", "ordersCount", 2)
 ORDER_RISK = Document("order_risk", "orders", 102)
 ORDER_TAGS = Document("order_tags", "shop", 3)
 PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
@@ -138,6 +139,7 @@ ALL = (
     MARKETING_EVENTS,
     METAOBJECTS,
     ORDERS_A_DAY,
+    ORDERS_BY_WAY,
     ORDER_RISK,
     ORDER_TAGS,
     PAYMENT_RULES,

@@ -181,6 +181,7 @@ def _measure(random: Random, id_: str) -> Measure:
         id=id_,
         measure=random.choice(list(MeasureKind)),
         value=value,
+        high=random.choice([None, None, value, 1.5 * value]),
         proof=random.choice([Proof.CONFIGURED, Proof.EFFECTIVE]),
     )
 
