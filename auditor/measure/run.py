@@ -7,11 +7,12 @@ sight of a reading of the system that was to be asked: not looked up is never no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from auditor.measure.asking import Sought, look_up, sought
+from auditor.measure.between import Between, compare
 from auditor.measure.pairing import Pairing
 from auditor.measure.seal import Seal
 from auditor.measure.tally import Counted, matches
@@ -62,8 +63,9 @@ def measure(
     window: Window,
     now: Callable[[], datetime],
     stopped: Callable[[], bool] = lambda: False,
+    betweens: Sequence[Between] = (),
 ) -> list[Reading]:
-    """One reading a pairing, in the order of the pairings."""
+    """One reading a pairing, in the order of the pairings; then one for each two systems that knew the same people."""
     systems = {source.system.id: source for source in sources}
     step = _Step(systems, size, _settled(window), Seal(), stopped)
     drawn = together(by_system(step.wanted_draws(pairs), step.draw))
@@ -75,7 +77,8 @@ def measure(
         return step.reading(pair, own, back[pair], window, now)
 
     done = together(by_system({pair: pair.target for pair in pairs}, read))
-    return [done[pair.target][pair] for pair in pairs]
+    brought = {pair: (done[pair.target][pair], step.found.get(pair, ())) for pair in pairs}
+    return [reading for reading, _ in brought.values()] + compare(betweens, brought, window)
 
 
 def _speaks_of(wanted: Sequence[Sought], held: Drawn, back: Sequence[Sought]) -> bool:
@@ -105,6 +108,8 @@ class _Step:
     window: Window
     seal: Seal
     stopped: Callable[[], bool]
+    found: dict[Pairing, Sequence[Sought]] = field(default_factory=dict, repr=False)
+    """What was found of the records that were looked up; gone with this step."""
 
     def wanted_draws(self, pairs: Sequence[Pairing]) -> dict[Key, str]:
         """What must be drawn, and from where: the samples, and records that the asked systems hold themselves."""
@@ -155,6 +160,7 @@ class _Step:
             look_up(client, pair.lookups, wanted, held.sure(lookup.remedy), self.seal, self.stopped)
             if lookup.presumed and not _speaks_of(wanted, held, back[0] if back else ()):
                 raise Unobservable(NO_SUCH_KEYS)
+            self.found[pair] = wanted
             yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window.end))
 
         lookup = pair.lookups[0]

@@ -14,13 +14,16 @@ from connectors.base import Client, Count, Draw, Lookup, Lot, Record, Sample
 from connectors.door import Answer
 from connectors.errors import Misread
 from connectors.slices import per_slice, slices
-from connectors.zendesk.answers import ADMIN, PAGE, count, name_of, whole_number
+from connectors.zendesk.answers import ADMIN, PAGE, count, name_of, tried, whole_number
 from connectors.zendesk.customers import CUSTOMERS, EXTERNAL
+from connectors.zendesk.samples import Ticket, tickets
 from connectors.zendesk.typed import Row, a_text, date, ident, mapping, text
 from connectors.zendesk.volume import way_in
 
 MANY, MANY_TICKETS = "/api/v2/users/show_many", "/api/v2/tickets/show_many"
 AT_ONCE = 100
+STRETCHES = 16
+"""Parts of the window that tickets are searched in."""
 MOST_DAYS = 14
 """Days that are counted: each of them costs a request."""
 
@@ -45,35 +48,42 @@ def _record(row: Row) -> Record:
 
 
 def _tickets(client: Client, draw: Draw) -> Lot:
-    """All where there are few; else some from each part of the window. Search shows neither spam nor deleted ones."""
-    first = _search(client, f"type:ticket {_opened(draw.window.start, draw.window.end)}", "asc", PAGE)
-    rows = first.rows("results")
-    total = whole_number(first, "count")
-    if total > len(rows) and not rows:
-        raise Misread("Zendesk counted tickets and showed none of them.")
-    if total <= min(len(rows), draw.size):
-        return _lot(rows, whole=True)
-    size = per_slice(draw)
-    texts = [f"type:ticket {_opened(since, until)}" for since, until in slices(draw)]
-    found = [row for each in texts for row in _search(client, each, "asc", size).rows("results")[:size]]
-    return _lot(found, whole=False)
+    """Of the tickets that were read anyway, where these are all; else some from each part of the window."""
+    known, _ = tried(lambda: tickets(client))
+    return _among(known.rows, draw) if known is not None and known.whole else _searched(client, draw)
 
 
-def _lot(rows: Sequence[Row], *, whole: bool) -> Lot:
-    """Each ticket once, though two slices may hold it; not those that an AI agent kept to itself."""
-    kept = {name_of(row): row for row in rows if _is_ticket(row)}
-    return Lot(tuple(map(_ticket, kept.values())), whole)
+def _among(known: Sequence[Ticket], draw: Draw) -> Lot:
+    """Evenly spread over the tickets of the window, but for those that an AI agent kept to itself."""
+    opened = [each for each in known if draw.window.start <= each.created < draw.window.end and not each.by_ai]
+    opened.sort(key=lambda each: (each.created, each.id))
+    size = min(draw.size, len(opened))
+    some = (opened[place * len(opened) // size] for place in range(size))
+    return Lot(tuple(_as_record(each.id, each.created, each.channel) for each in some), whole=size == len(opened))
 
 
-def _is_ticket(row: Row) -> bool:
-    kind = text(row, "support_type", absent=True)
-    return a_text(row, "status") != "deleted" and kind != "ai_agent"
+def _searched(client: Client, draw: Draw) -> Lot:
+    """Search shows neither spam nor deleted tickets. Each ticket once, though two stretches may hold it."""
+    size, kept = per_slice(draw, STRETCHES), dict[str, Record]()
+    for since, until in slices(draw, STRETCHES):
+        found = _search(client, f"type:ticket {_opened(since, until)}", "asc", size)
+        if not found.rows("results") and whole_number(found, "count"):
+            raise Misread("Zendesk counted tickets and showed none of them.")
+        kept |= {name_of(row): _ticket(row) for row in found.rows("results")[:size] if _is_kept(row)}
+    return Lot(tuple(kept.values()), whole=False)
+
+
+def _is_kept(row: Row) -> bool:
+    return a_text(row, "status") != "deleted" and text(row, "support_type", absent=True) != "ai_agent"
 
 
 def _ticket(row: Row) -> Record:
     channel = text(mapping(row, "via", absent=True) or {}, "channel", absent=True) or ""
-    keys = ((JoinKey.TICKET_ID, name_of(row)),)
-    return Record(keys, date(row, "created_at"), channel=way_in(channel) if channel else "")
+    return _as_record(name_of(row), date(row, "created_at"), channel)
+
+
+def _as_record(number: str, created: datetime | None, channel: str) -> Record:
+    return Record(((JoinKey.TICKET_ID, number),), created, channel=way_in(channel) if channel else "")
 
 
 def _by_ticket_number(client: Client, keys: Sequence[str]) -> Iterator[Record]:
