@@ -77,6 +77,8 @@ class Consent(StrEnum):
     WITHDRAWN = "withdrawn"
     NEVER = "never"
     """Nobody asked, or no answer."""
+    OPEN = "open"
+    """Not withdrawn, where nothing tells whether somebody agreed: may still be written to."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Lookup:
     """How many keys it takes at once."""
     remedy: str
     scopes: tuple[str, ...] = ()
+    presumed: bool = False
+    """That the key is the other system's is only presumed: not found counts beside one that is found, not alone."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,8 @@ class Count:
     """For the UTC days that begin so, oldest first and without gaps. Raises a ReadError."""
     remedy: str
     scopes: tuple[str, ...] = ()
+    most_days: int | None = None
+    """How many days it can count, where each one costs a request; None: any number."""
 
 
 class Opener(Protocol):

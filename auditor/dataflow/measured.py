@@ -24,11 +24,13 @@ BY = {
     JoinKey.ORDER_ID: "order number",
     JoinKey.ORDER_NAME: "order number",
     JoinKey.SKU: "stock number",
+    JoinKey.TICKET_ID: "ticket number",
 }
 
 
 def measurement(match: Match, source: str, target: str, days: int) -> Measurement:
     """The figures; `source` and `target` are what the systems are called, `days` the length of the window."""
+    days = match.newest_days or days
     share = match.found / match.sampled if match.sampled else 0.0
     exact = match.whole and match.sampled > 0
     low, high = (share, share) if exact else interval(match.found, match.sampled)
@@ -100,7 +102,8 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
     gone = match.sampled - match.found
     if not match.keys and figures.broke_on is None:
         met = _percent(1 - gone / match.sampled)
-        return f"Counted day by day, {target} has {met} as many {things} as the {match.sampled:,} of {source}"
+        span = f" over the last {days} days" if match.newest_days else ""
+        return f"Counted day by day{span}, {target} has {met} as many {things} as the {match.sampled:,} of {source}"
     if figures.broke_on is not None:
         return (
             f"From {figures.broke_on:%-d %B %Y} on, new {things} of {source} hardly ever reached {target}{_of(match)}"

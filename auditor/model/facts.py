@@ -289,6 +289,8 @@ class Match(Fact):
     found: int = Field(ge=0)
     whole: bool = False
     """Not a sample: these are all records of the window."""
+    newest_days: int | None = Field(default=None, ge=1)
+    """Only so many of the newest days were compared; None: the whole window."""
     unkeyed: int = Field(default=0, ge=0)
     """Drawn records without any of the keys; nobody could tell whether they arrived."""
     arrived: int | None = Field(default=None, ge=0)

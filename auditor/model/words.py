@@ -480,6 +480,7 @@ class JoinKey(StrEnum):
     ORDER_ID = "order_id"
     ORDER_NAME = "order_name"
     SKU = "sku"
+    TICKET_ID = "ticket_id"
 
 
 class Grade(StrEnum):
