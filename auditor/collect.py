@@ -16,7 +16,7 @@ from auditor.catalogue import Catalogue
 from auditor.errors import ConfigError
 from auditor.interrupt import noted
 from auditor.lanes import Lanes
-from auditor.measure import Counting, Pairing, count, countings, foreseen, measure, pairings
+from auditor.measure import Between, Counting, Pairing, betweens, count, countings, foreseen, measure, pairings
 from auditor.measure.run import SAMPLE
 from auditor.model import Evidence, Header, Merchant, Reading, Sight, Subject, System, Window
 from auditor.progress import Progress
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Settings = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
 """For each platform the settings of its account, or of its several accounts."""
 
-P = TypeVar("P", Pairing, Counting)
+P = TypeVar("P", Pairing, Counting, Between)
 
 DAYS = 30
 CONTINUE_HOURS = 24
@@ -115,7 +115,8 @@ def collect_run(
         sources = open_all(connectors, settings, toolbox, window, store.known_systems(merchant.slug))
         pairs = pairings(sources, Catalogue.load()) if sample else ()
         counts = countings(sources, Catalogue.load(), pairs) if sample else ()
-        sources = foreseen(sources, (*pairs, *counts))
+        between = betweens(sources, pairs)
+        sources = foreseen(sources, (*pairs, *counts, *between))
         run = _begun(merchant, sources, store, window, fresh)
         window = run.evidence.header.window
         kept = [reading for reading in run.evidence.readings if reading.sight in _SETTLED]
@@ -129,7 +130,7 @@ def collect_run(
                 kept.append(reading)
         sources = [source.within(window) for source in sources]
         for reading in (
-            *measure(sources, _left(pairs, done), sample, window, now),
+            *measure(sources, _left(pairs, done), sample, window, now, betweens=_left(between, done)),
             *count(sources, _left(counts, done), window, now),
         ):
             store.save(run.id, reading)

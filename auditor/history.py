@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pydantic import ValidationError
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
@@ -230,8 +231,14 @@ def _readable(body: str, run: int) -> Audit | None:
 
 def _evidence(session: Session, row: RunRow) -> Evidence:
     bodies = session.scalars(select(ReadingRow.body).where(ReadingRow.run == row.id).order_by(ReadingRow.id))
-    readings = tuple(Reading.model_validate_json(body) for body in bodies)
-    return Evidence(header=Header.model_validate_json(row.header), readings=readings)
+    try:
+        readings = tuple(Reading.model_validate_json(body) for body in bodies)
+        return Evidence(header=Header.model_validate_json(row.header), readings=readings)
+    except ValidationError:
+        raise HistoryError(
+            f"run {row.id} holds evidence that this version of auditor cannot read; "
+            f"judge it with the version that kept it ({row.tool_version}), or make a new run"
+        ) from None
 
 
 def _line(run: RunRow, audit: AuditRow | None, readings: int) -> Line:

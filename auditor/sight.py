@@ -35,6 +35,7 @@ from auditor.model import (
     StackEntry,
     Subject,
     System,
+    Tie,
     Verb,
     Witness,
 )
@@ -47,7 +48,11 @@ CARRYING = (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.WEBHOOK_CALL, Verb.TICK
             Verb.SHEET_WRITE, Verb.LIST_UPDATE)  # fmt: skip
 """Steps of an automation that bring data to another system."""
 
-VOCABULARIES: tuple[type[StrEnum], ...] = (Event, Verb, Process, DataObject, ControlKind, Prediction, MeasureKind)
+Key = tuple[str, str, str]
+"""Of a reading: system, subject, part."""
+VOCABULARIES: tuple[type[StrEnum], ...] = (
+    Event, Verb, Process, DataObject, ControlKind, Prediction, MeasureKind, Tie
+)  # fmt: skip
 """Where topics come from. Topics of different vocabularies (events, verbs) say nothing of each other."""
 
 
@@ -84,14 +89,13 @@ def parts_seen(
     evidence: Evidence, systems: Collection[System], subject: Subject, topics: Sequence[str]
 ) -> tuple[list[Reason], list[Witness]]:
     """What of these systems was not seen of the subject, and what was."""
-    wanted = {system.id for system in systems}
-    readings = {reading.key: reading for reading in evidence.readings if reading.system in wanted}
+    readings = _by_key(evidence)
     reasons: list[Reason] = []
     witnesses: list[Witness] = []
     for system in systems:
         parts = parts_for(system, subject, topics)
         for part in parts:
-            reading = readings.get((system.id, subject.value, part.part))
+            *_, reading = readings.get((system.id, subject.value, part.part), (None,))
             if reading is not None and reading.sight is Sight.COMPLETE:
                 witnesses.append(_witness(reading))
             else:
@@ -114,7 +118,24 @@ def held(evidence: Evidence, subject: Subject, roles: Iterable[Role], topics: It
         for system in playing(evidence.header, roles)
         for part in parts_for(system, subject, tuple(topics))
     }
-    return [reading for reading in evidence.readings if reading.key in wanted]
+    readings = _by_key(evidence)
+    return [reading for key in sorted(wanted) for reading in readings.get(key, ())]
+
+
+_index: tuple[tuple[Reading, ...], dict[Key, tuple[Reading, ...]]] = ((), {})
+"""The readings asked about last, and where each of them is."""
+
+
+def _by_key(evidence: Evidence) -> dict[Key, tuple[Reading, ...]]:
+    """The readings by their keys: asked thousands of times of the same evidence, and made once."""
+    global _index
+    readings, found = _index
+    if readings is not evidence.readings:
+        found = {}
+        for reading in evidence.readings:
+            found[reading.key] = (*found.get(reading.key, ()), reading)
+        _index = (evidence.readings, found)
+    return found
 
 
 def playing(header: Header, roles: Iterable[Role]) -> list[System]:

@@ -78,6 +78,8 @@ class Consent(StrEnum):
     WITHDRAWN = "withdrawn"
     NEVER = "never"
     """Nobody asked, or no answer."""
+    OPEN = "open"
+    """Not withdrawn, where nothing tells whether somebody agreed: may still be written to."""
 
 
 class Figure(NamedTuple):
@@ -158,6 +160,8 @@ class Lookup:
     scopes: tuple[str, ...] = ()
     blind: Blind | None = None
     """Where the platform may know records that it does not list: then few found ones prove nothing of the others."""
+    presumed: bool = False
+    """That the key is the other system's is only presumed: not found counts beside one that is found, not alone."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,8 @@ class Count:
     """For the UTC days that begin so, oldest first and without gaps. Raises a ReadError."""
     remedy: str
     scopes: tuple[str, ...] = ()
+    most_days: int | None = None
+    """How many days it can count, where each one costs a request; None: any number."""
 
 
 class Opener(Protocol):

@@ -17,14 +17,14 @@ SLICES = 40
 """Of thirty days, each is eighteen hours long."""
 
 
-def per_slice(draw: Draw) -> int:
+def per_slice(draw: Draw, number: int = SLICES) -> int:
     """How many records a slice takes."""
-    return -(-draw.size // SLICES)
+    return -(-draw.size // number)
 
 
-def slices(draw: Draw) -> Iterator[tuple[datetime, datetime]]:
+def slices(draw: Draw, number: int = SLICES) -> Iterator[tuple[datetime, datetime]]:
     """From when on records are taken, oldest first, one moment by chance in each equal part; and the end of it all."""
     chance = Random(draw.seed)  # noqa: S311 (chance, not secrecy)
-    part = (draw.window.end - draw.window.start) / SLICES
-    for number in range(SLICES):
-        yield draw.window.start + part * (number + chance.random()), draw.window.end
+    part = (draw.window.end - draw.window.start) / number
+    for place in range(number):
+        yield draw.window.start + part * (place + chance.random()), draw.window.end

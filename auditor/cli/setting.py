@@ -82,6 +82,15 @@ def judge(config: Config, model_file: Path | None = None) -> Callable[[Evidence]
     return partial(assess, detectors=asked, model=model)
 
 
+def said_now(evidence: Evidence, config: Config) -> Evidence:
+    """The evidence with what the configuration now says of its merchant, when it knows that merchant."""
+    slug = evidence.header.merchant.slug
+    if slug not in config.slugs:
+        return evidence
+    header = evidence.header.model_copy(update={"merchant": config.merchant(slug)})
+    return evidence.model_copy(update={"header": header})
+
+
 def toolbox(config: Config) -> Toolbox:
     """What doors are made with, within the configured limits."""
     from connectors.door import Toolbox

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from auditor.compare import Diff
     from auditor.config import Config
     from auditor.history import History
-    from auditor.model import Audit, Evidence
+    from auditor.model import Audit
 
 
 @click.command(short_help="Only read, and keep the evidence.")
@@ -59,6 +59,7 @@ def collect(
 
 @click.command(short_help="Only answer the questions, from kept evidence.")
 @click.argument("what", required=False, metavar="[MERCHANT|RUN|FILE]")
+@click.option("--all", "all_", is_flag=True, help="Judge every kept run again, of MERCHANT or of all merchants.")
 @config_option
 @output_option("Where the audit (JSON) goes.")
 @model_option
@@ -67,6 +68,7 @@ def collect(
 def assess(
     ctx: click.Context,
     what: str | None,
+    all_: bool,
     config: Path,
     output: Path | None,
     model: Path | None,
@@ -77,18 +79,23 @@ def assess(
 
     What the configuration now says of the merchant (stack, accept, answer) counts; the evidence stays as it was read.
     """
+    from auditor.cli.again import judge_all
     from auditor.cli.run import changes
     from auditor.evidence_file import read_evidence
 
     settings = setting.config_if_any(config)
+    if all_:
+        if output or min_sight is not None or fail_on:
+            raise click.UsageError("--all keeps the audits in the history; -o, --min-sight and --fail-on are for one")
+        ctx.exit(int(judge_all(what, settings, model)))
     judge = setting.judge(settings, model)
     diff: Diff | None = None
     if what is not None and Path(what).is_file():
-        audit = judge(said_now(read_evidence(Path(what)), settings))
+        audit = judge(setting.said_now(read_evidence(Path(what)), settings))
     else:
         with setting.open_history(settings) as history:
             run = found_run(what, settings, history)
-            audit = judge(said_now(history.evidence(run), settings))
+            audit = judge(setting.said_now(history.evidence(run), settings))
             history.save_audit(run, audit)
             diff = changes(run, audit, history, judge)
     for line in out.summary(audit):
@@ -130,15 +137,6 @@ def found_run(what: str | None, config: Config, history: History) -> int:
         return int(what)
     slug = what if what is not None else setting.chosen(config, (), False)[0]
     return history.latest_run(slug)
-
-
-def said_now(evidence: Evidence, config: Config) -> Evidence:
-    """The evidence with what the configuration now says of its merchant, when it knows that merchant."""
-    slug = evidence.header.merchant.slug
-    if slug not in config.slugs:
-        return evidence
-    header = evidence.header.model_copy(update={"merchant": config.merchant(slug)})
-    return evidence.model_copy(update={"header": header})
 
 
 def _found(what: str | None, config: Config) -> tuple[Audit, Diff | None, Sequence[Audit]]:

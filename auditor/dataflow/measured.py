@@ -25,6 +25,7 @@ BY = {
     JoinKey.ORDER_NAME: "order number",
     JoinKey.SKU: "stock number",
     JoinKey.VARIANT_ID: "variant number",
+    JoinKey.TICKET_ID: "ticket number",
 }
 AGREED = frozenset({DataObject.CONSENT, DataObject.PRICE, DataObject.INVENTORY})
 """Told beside a record: what is measured is whether both systems say the same of records that both know."""
@@ -39,6 +40,7 @@ LASTING = {DataObject.PRODUCT: "product variants"}
 
 def measurement(match: Match, source: str, target: str, days: int) -> Measurement:
     """The figures; `source` and `target` are what the systems are called, `days` the length of the window."""
+    days = match.newest_days or days
     share = match.found / match.sampled if match.sampled else 0.0
     exact = match.whole and match.sampled > 0
     low, high = (share, share) if exact else interval(match.found, match.sampled)
@@ -115,7 +117,8 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
     gone = match.sampled - match.found
     if not match.keys and figures.broke_on is None:
         met = _percent(1 - gone / match.sampled)
-        return f"Counted day by day, {target} has {met} as many {things} as the {match.sampled:,} of {source}"
+        span = f" over the last {days} days" if match.newest_days else ""
+        return f"Counted day by day{span}, {target} has {met} as many {things} as the {match.sampled:,} of {source}"
     if figures.broke_on is not None:
         return (
             f"From {figures.broke_on:%-d %B %Y} on, new {things} of {source} hardly ever reached {target}{_of(match)}"

@@ -130,6 +130,11 @@ class People:
         drift = Overlap(float(table.get("consent_drift", 0)))
         return self.agreed(customer) and drift.has(self.profiles.rank(customer))
 
+    def opted_out(self, customer: int) -> bool:
+        """Whether somebody told the CRM to send no more e-mails, and nobody else knows."""
+        share = float(self.world.data.get("hubspot", {}).get("optout_share", 0))
+        return Overlap(share).has(customer)
+
     def state(self, customer: int) -> str:
         """What the shop says of a customer's consent, in the shop's word."""
         if self.withdrew(customer):

@@ -1,4 +1,4 @@
-"""Who the demo shop knows and how it speaks to them: segments, consent, tags, marketing, webhooks, analytics."""
+"""Who the demo shop knows and how it speaks to them: segments, consent, tags, marketing, webhooks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from auditor.demo.people import People as Customers
+from auditor.demo.shopify_analytics import Analytics
 from auditor.demo.shopify_catalogue import CANARY_SECRET
 from auditor.demo.shopify_history import CANARY_PII, Lane, stamp
 from auditor.demo.shopify_paging import page, stream
@@ -40,7 +41,7 @@ class People:
             "marketingEvents": paged("marketing_events", self._event),
             "privacySettings": self._privacy(),
             "segments": paged("segments", self._segment),
-            "shopifyqlQuery": self._analytics,
+            "shopifyqlQuery": Analytics(self.rows).answer,
             "webhookSubscriptions": paged("webhooks", self._webhook),
         }
 
@@ -167,10 +168,3 @@ class People:
             "createdAt": self.rows.ago(row, otherwise=200),
             "apiVersion": {"handle": handle, "displayName": handle, "supported": row.get("supported", True)},
         }
-
-    def _analytics(self, _: object, query: str) -> dict[str, Any]:
-        if not query.startswith("FROM sales SHOW total_sales GROUP BY sales_channel "):
-            return {"parseErrors": ["Unknown column"], "parseWarnings": [], "tableData": None}
-        columns = [{"name": name, "displayName": name} for name in ("sales_channel", "total_sales")]
-        rows = [{"sales_channel": row["channel"], "total_sales": str(row["amount"])} for row in self.rows.list("sales")]
-        return {"parseErrors": [], "parseWarnings": [], "tableData": {"columns": columns, "rows": rows}}

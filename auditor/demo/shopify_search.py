@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_TERM = re.compile(r"(\w+):(>=|<=|>|<)?('[^']*'|\"[^\"]*\"|\S+)")
+_TERM = re.compile(r"(-?\w+):(>=|<=|>|<)?('[^']*'|\"[^\"]*\"|\S+)")
 TIMES = ("created_at", "customer_date", "updated_at")
 _TICK = timedelta(microseconds=1)
 
@@ -21,6 +21,7 @@ class Search:
     until: datetime
     """Not included."""
     values: dict[str, str]
+    """By name; `-` before the name: those with another value."""
 
     def get(self, name: str) -> str:
         """The value asked for, in lower case; empty when none is."""
@@ -43,7 +44,7 @@ def parse(text: str | None, since: datetime, until: datetime) -> Search:
 
 def warnings(path: str, text: str | None, known: Iterable[str]) -> dict[str, Any] | None:
     """Shopify's note about filters it does not know: it ignores them and says so beside the data."""
-    names = {name for name, _, _ in _TERM.findall(text or "")}
+    names = {name.removeprefix("-") for name, _, _ in _TERM.findall(text or "")}
     unknown = sorted(names - {*TIMES, *known})
     notes = [{"field": name, "message": "Invalid search field for this query."} for name in unknown]
     return {"path": [path], "query": text, "warnings": notes} if notes else None

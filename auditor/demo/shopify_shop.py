@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from auditor.demo.shopify_catalogue import CANARY_SECRET, Goods
-from auditor.demo.shopify_history import CANARY_PII, YEAR, History, Lane, merged, share, stamp
+from auditor.demo.shopify_history import CANARY_PII, HUNDRED, YEAR, History, Lane, merged, place, share, stamp
 from auditor.demo.shopify_orders import Orders
 from auditor.demo.shopify_paging import decoded, page, rest, sliced, stream
 from auditor.demo.shopify_people import People
@@ -19,6 +20,9 @@ from auditor.demo.world import World
 VERSION = "2026-10"
 ORDER_DAYS = 60
 COUNTED = 10_000
+EVERY = frozenset(range(HUNDRED))
+AT_THE_TILL = share(0.08, 70)
+"""Places of the orders that were rung up in the shop; all others came by the website."""
 FEEDS = {"ORDER": "read_orders", "PRODUCT": "read_products"}
 """Subjects of events and the scope each needs; what a token may not see is left out in silence."""
 
@@ -122,7 +126,7 @@ class Shop:
         return _count(self._found(search).count(search.since, search.until), limit)
 
     def _order_search(self, path: str, query: str | None) -> Search:
-        self._note(path, query, ("status", "financial_status", "return_status"))
+        self._note(path, query, ("status", "financial_status", "return_status", "source_name"))
         days = YEAR if "read_all_orders" in self.scopes else ORDER_DAYS
         return parse(query, self.world.ago(days), self.now)
 
@@ -130,7 +134,17 @@ class Shop:
         """Orders as they were placed, or as they were refunded or sent back when that is asked for."""
         if search.get("financial_status"):
             return self.history.lane("refund_success")
-        return self.history.returns if search.get("return_status") else self.history.lane("placed")
+        if search.get("return_status"):
+            return self.history.returns
+        placed = self.history.lane("placed")
+        return replace(placed, places=placed.places & self._came_by(search))
+
+    def _came_by(self, search: Search) -> frozenset[int]:
+        """Places of the orders that came the way that is asked for, or that came otherwise."""
+        ways = {"pos": AT_THE_TILL, "web": EVERY - AT_THE_TILL}
+        wanted, other = search.get("source_name"), search.get("-source_name")
+        places = ways.get(wanted, frozenset()) if wanted else EVERY
+        return places - ways.get(other, frozenset())
 
     def _order(self, number: int) -> dict[str, Any]:
         return {
@@ -138,7 +152,7 @@ class Shop:
             "name": f"#{100_000_000 - number}",
             "createdAt": stamp(self.history.created(number)),
             "cancelledAt": None,
-            "sourceName": "pos" if number % 12 == 5 else "web",
+            "sourceName": "pos" if place(number) in AT_THE_TILL else "web",
             "test": False,
             "app": {"id": "gid://shopify/App/580111", "name": "Online Store"},
             "email": f"{CANARY_PII}@customer.example",
@@ -190,14 +204,13 @@ class Shop:
         self._note(path, query, ("email_state", "recovery_state", "status"))
         data, search = self.data["abandoned"], parse(query, self.world.ago(90), self.now)
         sent, scheduled = share(data["sent"]), share(data["scheduled"], 60)
-        everything = frozenset(range(100))
         states = {
             "sent": sent,
             "scheduled": scheduled,
-            "not_sent": everything - sent - scheduled,
+            "not_sent": EVERY - sent - scheduled,
             "suppressed": frozenset(),
         }
-        places = states.get(search.get("email_state"), everything)
+        places = states.get(search.get("email_state"), EVERY)
         if search.get("recovery_state") == "recovered":
             places &= share(data["recovered"], 20)
         gap = timedelta(days=30 / max(1, data["per_month"]))

@@ -29,7 +29,7 @@ def count(
     systems = {source.system.id: source for source in sources}
     days = whole_days(window)
     asked = {each: each.source for each in counts}
-    here = together(by_system(asked, lambda each: _here(systems[each.source], each.here, days)))
+    here = together(by_system(asked, lambda each: _here(systems[each.source], each.here, affordable(each, days))))
 
     def read(each: Counting) -> Reading:
         counted, failure, reads = here[each.source][each]
@@ -37,7 +37,9 @@ def count(
         def get(client: Client) -> Iterator[Match]:
             if failure is not None:
                 raise failure
-            yield _match(each, days, counted, _checked(each.there, client, days), window)
+            some = affordable(each, days)
+            match = _match(each, some, counted, _checked(each.there, client, some), window)
+            yield match if len(some) == len(days) else match.model_copy(update={"newest_days": len(some)})
 
         part = each.planned
         line = Read(Subject.MATCHES, each.there.remedy, get, part.part, part.topics, each.there.scopes)
@@ -54,6 +56,12 @@ def whole_days(window: Window) -> list[datetime]:
     first += DAY if first < window.start else timedelta(0)
     number = max(0, (window.end - SETTLED - first) // DAY)
     return [first + DAY * each for each in range(number)]
+
+
+def affordable(each: Counting, days: Sequence[datetime]) -> Sequence[datetime]:
+    """The newest days, as many as both systems can count."""
+    limits = [end.most_days for end in (each.here, each.there) if end.most_days is not None]
+    return days[-min(limits) :] if limits else days
 
 
 def _here(source: Source, counted: Count, days: Sequence[datetime]) -> Counted:

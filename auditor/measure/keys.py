@@ -17,6 +17,8 @@ from auditor.model import JoinKey
 _EDGES = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff"
 """Spaces, the invisible ones included, that come with copied text."""
 _DIGITS = re.compile(r"[0-9]+")
+_TICKET = re.compile(r"(?:[a-z]+[\s:_#-]+)?#?0*([0-9]+)")
+"""A ticket's number, with the name of its system before it or not."""
 _FILLING = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]+")
 """What people write between the digits of a telephone number."""
 _SHORTEST, _LONGEST = 8, 15
@@ -86,12 +88,20 @@ def sku(raw: str) -> str | None:
     return " ".join(_trimmed(_folded(raw)).split()) or None
 
 
+def ticket_number(raw: str) -> str | None:
+    """The number at the end of a ticket's address, or behind the name of its system; else the id as it is."""
+    text = number(raw)
+    found = _TICKET.fullmatch(text) if text else None
+    return found.group(1) if found else text
+
+
 _FORMS: dict[JoinKey, Callable[[str], str | None]] = {
     JoinKey.EMAIL: email,
     JoinKey.CUSTOMER_ID: number,
     JoinKey.ORDER_ID: number,
     JoinKey.ORDER_NAME: order_name,
     JoinKey.SKU: sku,
+    JoinKey.TICKET_ID: ticket_number,
     JoinKey.VARIANT_ID: number,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from auditor.catalogue import Catalogue
 from auditor.model import DataObject, Necessity, Part, Subject
@@ -68,7 +69,7 @@ def countings(sources: Sequence[Source], catalogue: Catalogue, pairs: Iterable[P
     """What can only be counted, in a fixed order."""
     looked_up = {(pair.source, pair.target, pair.data) for pair in pairs}
     found: dict[tuple[str, str, DataObject], Counting] = {}
-    names = _names(sources)
+    names = called(sources)
     for data, source, target in _flows(sources, catalogue):
         here, there = _count(source, data), _count(target, data)
         key = (source.system.id, target.system.id, data)
@@ -85,7 +86,7 @@ def _count(source: Source, data: DataObject) -> Count | None:
 def pairings(sources: Sequence[Source], catalogue: Catalogue) -> tuple[Pairing, ...]:
     """All that can be measured between these systems, in a fixed order."""
     found: dict[tuple[str, str, DataObject], Pairing] = {}
-    names = _names(sources)
+    names = called(sources)
     for data, source, target in _flows(sources, catalogue):
         if (pair := _pairing(data, source, target, names)) is not None:
             found[pair.source, pair.target, pair.data] = pair
@@ -101,7 +102,21 @@ def _flows(sources: Sequence[Source], catalogue: Catalogue) -> Iterator[tuple[Da
                     yield flow.data, source, target
 
 
-def foreseen(sources: Iterable[Source], pairs: Iterable[Pairing | Counting]) -> list[Source]:
+class Planned(Protocol):
+    """Something to be measured."""
+
+    @property
+    def target(self) -> str:
+        """The system whose reading it becomes."""
+        ...
+
+    @property
+    def planned(self) -> Part:
+        """The part of it."""
+        ...
+
+
+def foreseen(sources: Iterable[Source], pairs: Iterable[Planned]) -> list[Source]:
     """The same systems, whose plans say what will be looked up in them: what is planned and not done was not seen."""
     parts: dict[str, list[Part]] = defaultdict(list)
     for pair in pairs:
@@ -123,7 +138,7 @@ def _pairing(data: DataObject, source: Source, target: Source, names: Mapping[st
     return Pairing(source.system.id, target.system.id, sample, asked, part) if asked else None
 
 
-def _names(sources: Sequence[Source]) -> dict[str, str]:
+def called(sources: Sequence[Source]) -> dict[str, str]:
     """Platforms, numbered where several of one are connected: a part's name is shown in share-safe copies."""
     together: dict[str, list[str]] = defaultdict(list)
     for source in sources:

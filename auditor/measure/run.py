@@ -7,11 +7,12 @@ sight of a reading of the system that was to be asked: not looked up is never no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from auditor.measure.asking import Sought, look_up, sought
+from auditor.measure.between import Between, compare
 from auditor.measure.pairing import Pairing
 from auditor.measure.seal import Seal
 from auditor.measure.tally import Counted, matches
@@ -19,12 +20,19 @@ from auditor.measure.together import by_system, together
 from auditor.model import DataObject, Match, Reading, Request, Subject, Window
 from auditor.reading import Source, Stopped, broken, read_part
 from connectors.base import Client, Draw, Lot, Read, Record, Sample
-from connectors.errors import Denied, ReadError, Unavailable
+from connectors.errors import Denied, ReadError, Unavailable, Unobservable
 
 SAMPLE = 200
 SETTLED = timedelta(hours=2)
 """Younger records may still be on their way."""
 NEVER_OPENED = "The other system could not be opened, so that there was nothing to look up."
+
+CLOSE = timedelta(days=7)
+"""The same record came to be in both systems within this time."""
+NO_SUCH_KEYS = (
+    "No record was found in either system by the number that one keeps of the other; the numbers may be those of a "
+    "third system."
+)
 
 NOTHING = Lot((), whole=False)
 
@@ -55,8 +63,9 @@ def measure(
     window: Window,
     now: Callable[[], datetime],
     stopped: Callable[[], bool] = lambda: False,
+    betweens: Sequence[Between] = (),
 ) -> list[Reading]:
-    """One reading a pairing, in the order of the pairings."""
+    """One reading a pairing, in the order of the pairings; then one for each two systems that knew the same people."""
     systems = {source.system.id: source for source in sources}
     step = _Step(systems, size, _settled(window), Seal(), stopped)
     drawn = together(by_system(step.wanted_draws(pairs), step.draw))
@@ -68,7 +77,24 @@ def measure(
         return step.reading(pair, own, back[pair], window, now)
 
     done = together(by_system({pair: pair.target for pair in pairs}, read))
-    return [done[pair.target][pair] for pair in pairs]
+    brought = {pair: (done[pair.target][pair], step.found.get(pair, ())) for pair in pairs}
+    return [reading for reading, _ in brought.values()] + compare(betweens, brought, window)
+
+
+def _speaks_of(wanted: Sequence[Sought], held: Drawn, back: Sequence[Sought]) -> bool:
+    """Whether the target's keys are those of the source: some led to a record, one way or the other.
+
+    On the way back only to one of the same time: small numbers are given to their tickets by all systems alike. Where
+    nothing at all is held, or nothing is wanted, the question does not arise.
+    """
+    nothing = not wanted or (held.lot.whole and not held.lot.records)
+    return nothing or any(each.hits for each in wanted) or any(map(_of_one_time, back))
+
+
+def _of_one_time(each: Sought) -> bool:
+    dates = [hit.created for hit in each.hits if hit.created is not None]
+    made = each.record.created
+    return made is not None and any(abs(made - date) <= CLOSE for date in dates)
 
 
 def _settled(window: Window) -> Window:
@@ -82,6 +108,8 @@ class _Step:
     window: Window
     seal: Seal
     stopped: Callable[[], bool]
+    found: dict[Pairing, Sequence[Sought]] = field(default_factory=dict, repr=False)
+    """What was found of the records that were looked up; gone with this step."""
 
     def wanted_draws(self, pairs: Sequence[Pairing]) -> dict[Key, str]:
         """What must be drawn, and from where: the samples, and records that the asked systems hold themselves."""
@@ -130,6 +158,9 @@ class _Step:
         def get(client: Client) -> Iterator[Match]:
             wanted = sought(drawn.sure(pair.sample.remedy), self.seal)
             look_up(client, pair.lookups, wanted, held.sure(lookup.remedy), self.seal, self.stopped)
+            if lookup.presumed and not _speaks_of(wanted, held, back[0] if back else ()):
+                raise Unobservable(NO_SUCH_KEYS)
+            self.found[pair] = wanted
             yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window))
 
         lookup = pair.lookups[0]

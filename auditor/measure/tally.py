@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from decimal import Decimal
@@ -68,21 +68,26 @@ def _arrivals(counted: Counted) -> Match:
 
 def _consent(counted: Counted) -> Match:
     """Of those whom both know: do both say the same on whether they may be written to?"""
-    pairs = [
-        (each.record.consent, hit.consent)
-        for each in counted.wanted
-        for hit in each.hits[:1]
-        if each.record.consent is not None and hit.consent is not None
-    ]
-    agreed, withdrawn = Consent.AGREED, Consent.WITHDRAWN
-    return _match(
-        counted,
-        DataObject.CONSENT,
-        sampled=len(pairs),
-        found=sum((here is agreed) == (there is agreed) for here, there in pairs),
-        withdrawn_in_source=sum(here is withdrawn and there is agreed for here, there in pairs),
-        withdrawn_in_target=sum(here is agreed and there is withdrawn for here, there in pairs),
-    )
+    said = ((each.record.consent, hit.consent) for each in counted.wanted for hit in each.hits[:1])
+    return _match(counted, DataObject.CONSENT, **agreement(said))
+
+
+def agreement(said: Iterable[tuple[Consent | None, Consent | None]]) -> dict[str, int]:
+    """Of how many people both systems tell something, and what: the figures of a match."""
+    pairs = [(here, there) for here, there in said if here is not None and there is not None]
+    withdrawn, written_to = Consent.WITHDRAWN, (Consent.AGREED, Consent.OPEN)
+    return {
+        "sampled": len(pairs),
+        "found": sum(_alike(here, there) for here, there in pairs),
+        "withdrawn_in_source": sum(here is withdrawn and there in written_to for here, there in pairs),
+        "withdrawn_in_target": sum(here in written_to and there is withdrawn for here, there in pairs),
+    }
+
+
+def _alike(here: Consent, there: Consent) -> bool:
+    """Both agreed, or neither did; where one side does not know that, both withdrew, or neither did."""
+    word = Consent.WITHDRAWN if Consent.OPEN in (here, there) else Consent.AGREED
+    return (here is word) == (there is word)
 
 
 def _figures(counted: Counted, data: DataObject) -> Match:

@@ -6,9 +6,9 @@ Facts never carry a customer's name, address, e-mail or message, nor any secret:
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from auditor.model.base import Moment, Value
 from auditor.model.words import (
@@ -25,8 +25,10 @@ from auditor.model.words import (
     Prediction,
     Process,
     Proof,
+    Standing,
     State,
     Subject,
+    Tie,
     Verb,
 )
 
@@ -209,9 +211,17 @@ class Measure(Fact):
     kind: Literal["measure"] = "measure"
     measure: MeasureKind
     value: float
+    high: float | None = None
+    """Where the platform's figures leave the value open: its upper end, `value` being the lower. None: one number."""
     unit: Name = ""
     of: Name = ""
     """What was measured, such as a flow's id."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.high is not None and self.high < self.value:
+            raise ValueError("the value of a measure is its lower end")
+        return self
 
 
 class Control(Fact):
@@ -279,6 +289,8 @@ class Match(Fact):
     found: int = Field(ge=0)
     whole: bool = False
     """Not a sample: these are all records of the window."""
+    newest_days: int | None = Field(default=None, ge=1)
+    """Only so many of the newest days were compared; None: the whole window."""
     unkeyed: int = Field(default=0, ge=0)
     """Drawn records without any of the keys; nobody could tell whether they arrived."""
     arrived: int | None = Field(default=None, ge=0)
@@ -300,8 +312,28 @@ class Match(Fact):
     """By sales channel, where the source tells."""
 
 
+Holder = Annotated[str, StringConstraints(pattern=r"^person [0-9]+$")]
+"""A mark for one person: the same for all that is theirs in this system and this audit. It says nothing else."""
+
+
+class Backing(Fact):
+    """The people behind one automation or connection, without a name: only whether they are still there.
+
+    Its id is the tie and the id of what it is about; its name and link are those of what it is about.
+    """
+
+    kind: Literal["backing"] = "backing"
+    of: Name
+    """Id of the automation, or of the connection for Tie.KEY."""
+    tie: Tie
+    standing: Standing
+    """GONE as soon as one of those whom it needs is gone."""
+    holders: tuple[Holder, ...] = ()
+    """For Tie.KEY: the people without any one of whom it stops; none where their leaving stops nothing."""
+
+
 AnyFact = Annotated[
-    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence | Match,
+    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence | Match | Backing,
     Field(discriminator="kind"),
 ]
 
@@ -316,5 +348,6 @@ SUBJECT_OF: dict[type[Fact], Subject] = {
     Control: Subject.CONTROLS,
     Intelligence: Subject.INTELLIGENCE,
     Match: Subject.MATCHES,
+    Backing: Subject.PEOPLE,
 }
 """Which subject a kind of fact belongs to."""

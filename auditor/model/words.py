@@ -339,6 +339,12 @@ class MeasureKind(StrEnum):
     """From a ticket's opening to its solution, the median."""
     HOURS_TO_SOLVE_SLOWEST = "hours_to_solve_slowest"
     """The same, exceeded by one ticket in ten: beside the median it tells a steady process from a lottery."""
+    CHECKOUT_COMPLETION = "checkout_completion"
+    """Checkouts that became orders, of those in which shoppers gave their contact details."""
+    MESSAGE_CONVERSION = "message_conversion"
+    """Automatic messages whose recipient then ordered, of those delivered."""
+    FORM_CONVERSION = "form_conversion"
+    """Sign-ups, of the times a sign-up form was shown."""
 
 
 class Prediction(StrEnum):
@@ -385,6 +391,8 @@ class Subject(StrEnum):
     INTELLIGENCE = "intelligence"
     MATCHES = "matches"
     """Whether records of one system were found again in another."""
+    PEOPLE = "people"
+    """Whether those behind automations and keys are still there; who they are is never told."""
 
 
 class Sight(StrEnum):
@@ -472,6 +480,7 @@ class JoinKey(StrEnum):
     ORDER_ID = "order_id"
     ORDER_NAME = "order_name"
     SKU = "sku"
+    TICKET_ID = "ticket_id"
     VARIANT_ID = "variant_id"
 
 
@@ -495,3 +504,25 @@ class RecordField(StrEnum):
     """The key by which another system knows the same record."""
     LEGAL_BASIS = "legal_basis"
     """Why the person may be written to."""
+
+
+class Tie(StrEnum):
+    """What joins people to an automation or a connection."""
+
+    OWNER = "owned_by"
+    """It is theirs in its platform."""
+    RECEIVER = "hands_to"
+    """Its steps name them: work is handed to them, or they are told."""
+    KEY = "key_of"
+    """It works with a key of theirs."""
+
+
+class Standing(StrEnum):
+    """Whether people are still there."""
+
+    HERE = "here"
+    """A person who can sign in."""
+    TEAM = "team"
+    """Several people, or a group with somebody in it who can sign in: it outlives any one of them."""
+    GONE = "gone"
+    """Nobody who can sign in: deactivated, suspended, removed, never accepted the invitation, or an empty group."""

@@ -19,6 +19,12 @@ MEANS = {
     MeasureKind.HOURS_TO_SOLVE_SLOWEST: "Hours from a ticket's opening to its solution; one ticket in ten took more.",
     MeasureKind.OTHER: "A figure of the platform's own; its name says what it is.",
     MeasureKind.CONVERSION_RATE: "Of the visits to the shop, the share that ended in an order.",
+    MeasureKind.CHECKOUT_COMPLETION: "Of the checkouts in which shoppers gave their contact details, the share that "
+    "became an order. Orders that did not come by the website may have had no checkout: the lower figure leaves them "
+    "out, the upper one counts them.",
+    MeasureKind.MESSAGE_CONVERSION: "Of the messages that automations delivered, the share whose recipient then "
+    "ordered, by the platform's own way of crediting.",
+    MeasureKind.FORM_CONVERSION: "Of the times a sign-up form was shown, the share in which it was filled in.",
     MeasureKind.AUTOMATED_SHARE: "Of the times this was done, the share that rules, apps, AI or the platform did, not "
     "people or files that they loaded. What customers did themselves is left out.",
 }

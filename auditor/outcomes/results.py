@@ -32,7 +32,7 @@ def _result(fact: Measure, reading: Reading) -> Result:
         name=fact.name,
         means=MEANS[fact.measure],
         low=fact.value,
-        high=fact.value,
+        high=fact.value if fact.high is None else fact.high,
         unit=fact.unit,
         # Of a figure of the platform's own, `of` is an object's id.
         counted_from="" if own else fact.of,

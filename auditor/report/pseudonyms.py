@@ -19,6 +19,9 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 
 CUT = 150
 """Sentences are cut to this many characters or more, never to fewer."""
+LETTERS = "bcdfghjklmnprstvwxz"
+"""What tags are made of: no digits, which could read as the number of an order or telephone; no vowels, so no words."""
+LENGTH = 8
 
 
 class Pseudonyms:
@@ -31,11 +34,12 @@ class Pseudonyms:
         self._key = hashlib.sha256((salt or _OF_THIS_PROCESS) + merchant.encode()).digest()
 
     def tag(self, name: str) -> str:
-        """Eight characters that stand for a name."""
-        return hmac.digest(self._key, name.casefold().encode(), "sha256").hex()[:8]
+        """Eight letters that stand for a name."""
+        number = int.from_bytes(hmac.digest(self._key, name.casefold().encode(), "sha256"))
+        return "".join(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(LENGTH))
 
     def called(self, kind: str, name: str) -> str:
-        """A pseudonym such as `Automation 4f09c2d1`; none for no name."""
+        """A pseudonym such as `Automation kdwxtbnr`; none for no name."""
         return f"{kind} {self.tag(name)}" if name else ""
 
     def system(self, id_: str) -> str:

@@ -213,6 +213,7 @@ SUBJECT = {
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
     Subject.MATCHES: "Records compared",
+    Subject.PEOPLE: "People behind it",
 }
 ACTOR = {actor: capital(word) for actor, word in spoken.ACTOR.items()} | {Actor.UNKNOWN: "Not shown by whom"}
 PROCESS = {process: capital(word) for process, word in spoken.PROCESS.items()}
@@ -229,6 +230,9 @@ MEASURE = {
     MeasureKind.AUTOMATION_SUCCESS_RATE: "Automation runs that did not fail",
     MeasureKind.RECOVERED_CHECKOUTS: "Left checkouts that became orders",
     MeasureKind.CONVERSION_RATE: "Visits that ended in an order",
+    MeasureKind.CHECKOUT_COMPLETION: "Checkouts that became orders",
+    MeasureKind.MESSAGE_CONVERSION: "Automatic messages that were followed by an order",
+    MeasureKind.FORM_CONVERSION: "Shown sign-up forms that were filled in",
     MeasureKind.AUTOMATED_SHARE: "Share done by systems",
     MeasureKind.OTHER: "Other figures",
 }

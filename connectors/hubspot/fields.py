@@ -1,4 +1,4 @@
-"""The properties of contacts, as the account defines them: read once, for scores, fill rates and samples of changes."""
+"""The properties of contacts and tickets, as the account defines them: read once, whoever needs them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,21 @@ class Field:
     own: bool
     """Made in this account, by a person or an app; not one that every account has."""
     unique: bool
-    """No two contacts may share a value: the key by which another system knows them."""
+    """No two records may share a value: the key by which another system knows them."""
 
 
 def contact_fields(client: Client) -> Sequence[Field]:
     """All properties of contacts that are not archived, by name."""
-    return once(client, "contact fields", lambda: _read(client))
+    return once(client, "contact fields", lambda: _read(client, "contacts"))
 
 
-def _read(client: Client) -> Sequence[Field]:
-    told = rows(answered(crm(client).properties.core_api.get_all, "contacts", archived=False), "results")
+def ticket_fields(client: Client) -> Sequence[Field]:
+    """The same of tickets."""
+    return once(client, "ticket fields", lambda: _read(client, "tickets"))
+
+
+def _read(client: Client, kind: str) -> Sequence[Field]:
+    told = rows(answered(crm(client).properties.core_api.get_all, kind, archived=False), "results")
     if not all(any(row.get(name) is not None for row in told) for name in ("hubspotDefined", "hasUniqueValue")):
         raise Misread(UNLIKE)
     return sorted(map(_field, told), key=lambda field: field.name)

@@ -1,4 +1,4 @@
-"""Contacts looked up by address, and orders by the number they have in the shop; and newest ones, known to be there.
+"""Contacts looked up by address, orders and tickets by their number elsewhere; and newest ones, known to be there.
 
 Their keys are given on, compared in memory and never kept.
 """
@@ -6,9 +6,11 @@ Their keys are given on, compared in memory and never kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from auditor.model import DataObject, JoinKey
 from connectors.base import Client, Draw, Lookup, Lot, Record, Sample
+from connectors.hubspot import helpdesk, optouts
 from connectors.hubspot.changes import HISTORY as BATCH
 from connectors.hubspot.scopes import CONTACTS, ORDERS, add
 from connectors.hubspot.search import PAGE, compared, one_of, search
@@ -38,15 +40,17 @@ def _newest(client: Client, kind: str, field: str, born: str, key: JoinKey, draw
 
 def _by_email(client: Client, keys: Sequence[str]) -> Iterator[Record]:
     """Read in a batch: a search for a hundred addresses would be longer than HubSpot takes."""
+    names = (EMAIL, OTHER_EMAILS, BORN)
     asked = {
         "idProperty": EMAIL,
         "inputs": [{"id": key} for key in keys],
-        "properties": [EMAIL, OTHER_EMAILS, BORN],
+        "properties": [*names, *optouts.names(client)],
     }
-    for row in rows(client.door.post(BATCH, json=asked).mapping(), "results"):
-        held = mapping(row, "properties")
-        names = (EMAIL, OTHER_EMAILS, BORN)
-        yield _record({name: text_or_none(held, name) for name in names}, EMAIL, BORN, JoinKey.EMAIL)
+    found = [mapping(row, "properties") for row in rows(client.door.post(BATCH, json=asked).mapping(), "results")]
+    consent = optouts.reader(client, found)
+    for held in found:
+        record = _record({name: text_or_none(held, name) for name in names}, EMAIL, BORN, JoinKey.EMAIL)
+        yield replace(record, consent=consent(held))
 
 
 def _by_number(client: Client, keys: Sequence[str]) -> Iterator[Record]:
@@ -60,11 +64,14 @@ def _record(row: Mapping[str, str | None], field: str, born: str, key: JoinKey) 
     return Record(tuple((key, value) for value in (row[field], *others) if value), moment(row[born]))
 
 
+BESIDE = (DataObject.CUSTOMER, DataObject.CONSENT)
 SAMPLES = (
     Sample((DataObject.CUSTOMER,), (JoinKey.EMAIL,), _contacts, add(CONTACTS), (CONTACTS,)),
     Sample((DataObject.ORDER,), (JoinKey.ORDER_ID,), _orders, add(ORDERS), (ORDERS,)),
+    helpdesk.SAMPLE,
 )
 LOOKUPS = (
-    Lookup((DataObject.CUSTOMER,), JoinKey.EMAIL, _by_email, FEW, add(CONTACTS), (CONTACTS,)),
+    Lookup(BESIDE, JoinKey.EMAIL, _by_email, FEW, add(CONTACTS), (CONTACTS,)),
     Lookup((DataObject.ORDER,), JoinKey.ORDER_ID, _by_number, FEW, add(ORDERS), (ORDERS,)),
+    helpdesk.LOOKUP,
 )

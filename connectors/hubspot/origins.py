@@ -54,13 +54,14 @@ def _created(client: Client, kind: Kind) -> Iterator[Work]:
 
 
 def _by_app(client: Client, kind: Kind, count: int) -> Iterator[Work]:
-    """One line for each integration; what is left over came from one that HubSpot does not name."""
-    for each in integrations(client, kind.type):
+    """One line for each integration; what is left when all are counted came from one that HubSpot does not name."""
+    met = integrations(client, kind.type)
+    for each in met:
         if each.events:
             hint = Hint(title=each.name) if each.name else Hint(uuid=each.app)
             yield _work(client, kind, Actor.APP, hint, min(each.events, count), f"app-{each.app}")
             count -= min(each.events, count)
-    if count:
+    if count and all(each.events is not None for each in met):
         yield _work(client, kind, Actor.APP, None, count, "app")
     if (trouble := trouble_of(client, kind.type)) is not None:
         raise trouble

@@ -21,6 +21,7 @@ from connectors.klaviyo.reports import Report, campaign_results, flow_results
 from connectors.klaviyo.resources import WEB, complain, link
 from connectors.redact import clean
 
+FLOWS = f"{WEB}/flows"
 RECOVERING = frozenset({Event.CHECKOUT_ABANDONED, Event.CART_ABANDONED})
 RATES = (
     ("bounce-rate", "Share of e-mails that could not be delivered", "bounced", "recipients"),
@@ -51,12 +52,12 @@ def of_campaigns(client: Client) -> Iterator[Measure]:
     sent, report = campaigns(client), campaign_results(client)
     complain(sent.trouble)
     tests = [one for one in sent.sent if one.method == TEST]
-    yield _measure(client, "campaign-tests", "Campaigns that tested variants", float(len(tests)), "campaigns")
+    yield measure(client, "campaign-tests", "Campaigns that tested variants", float(len(tests)), "campaigns")
     complain(report.trouble)
     if report.orders:
         earned = sum(report.sums("campaign_id", "conversion_value").values())
         name = "Order value that Klaviyo credits to campaigns"
-        yield _measure(client, "earned-by-campaigns", name, round(earned, 2), currency(client))
+        yield measure(client, "earned-by-campaigns", name, round(earned, 2), currency(client))
 
 
 def deliverability(client: Client) -> Iterator[Measure]:
@@ -70,7 +71,7 @@ def deliverability(client: Client) -> Iterator[Measure]:
         )
     for name, title, of, among in RATES:
         if whole := _mails(reports, among):
-            yield _measure(client, name, title, round(_mails(reports, of) / whole, 5), "share")
+            yield measure(client, name, title, round(_mails(reports, of) / whole, 5), "share")
 
 
 def waiting(client: Client) -> Iterator[Measure]:
@@ -82,7 +83,7 @@ def waiting(client: Client) -> Iterator[Measure]:
             seen = activity(client, metric)
             complain(seen.trouble)
             name = "People who asked to be told when a product is back"
-            yield _measure(client, f"waiting-{metric.id}", name, float(seen.count or 0), "sign-ups", of=metric.id)
+            yield measure(client, f"waiting-{metric.id}", name, float(seen.count or 0), "sign-ups", of=metric.id)
 
 
 def _mails(reports: tuple[Report, ...], statistic: str) -> float:
@@ -104,13 +105,13 @@ def _share(client: Client, earned: float) -> Iterator[Measure]:
         share = round(min(earned / whole, 1.0), 4)
         name = "Share of order value that Klaviyo credits to flows"
         kind = MeasureKind.AUTOMATED_REVENUE_SHARE
-        yield _measure(client, "automated-revenue-share", name, share, "share", kind, "flows", f"{WEB}/flows")
+        yield measure(client, "automated-revenue-share", name, share, "share", kind, "flows", FLOWS)
 
 
 def _of_flow(client: Client, flow: Flow, earned: float) -> Measure:
     name = f"Order value that Klaviyo credits to “{clean(flow.row.text('name'))}”"[:200]
     value, page = round(earned, 2), link("flow", flow.id, "/edit")
-    return _measure(client, f"earned-by-{flow.id}", name, value, currency(client), of=flow.id, page=page)
+    return measure(client, f"earned-by-{flow.id}", name, value, currency(client), of=flow.id, page=page)
 
 
 def _recovered(client: Client, report: Report, every: Sequence[Flow]) -> Iterator[Measure]:
@@ -119,10 +120,10 @@ def _recovered(client: Client, report: Report, every: Sequence[Flow]) -> Iterato
     recovering = [flow.id for flow in every if flow.id in orders and events_of(flow, known) & RECOVERING]
     if recovering:
         name = "Orders that Klaviyo credits to reminders of left carts"
-        yield _measure(client, "recovered-carts", name, sum(orders[one] for one in recovering), "orders")
+        yield measure(client, "recovered-carts", name, sum(orders[one] for one in recovering), "orders")
 
 
-def _measure(
+def measure(
     client: Client,
     id_: str,
     name: str,
@@ -132,6 +133,7 @@ def _measure(
     of: str = "",
     page: str | None = None,
 ) -> Measure:
+    """One figure of the window, as it was measured."""
     return Measure(
         id=id_[:200], name=name, link=page, at=client.window.end, proof=Proof.EFFECTIVE, measure=kind, value=value,
         unit=unit, of=of,

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from auditor.model import DataObject, JoinKey
+from auditor.model import DataObject, Event, JoinKey
 from connectors.base import Client, Consent, Count, Draw, Lookup, Lot, Record, Sample
 from connectors.errors import Unobservable
 from connectors.klaviyo import goods, typed
 from connectors.klaviyo.activity import Tally, grouped
 from connectors.klaviyo.api import key_with
 from connectors.klaviyo.asking import AT_ONCE, asked_for, fit
-from connectors.klaviyo.metrics import metrics
+from connectors.klaviyo.metrics import Metric, metrics
 from connectors.klaviyo.resources import Row, moment, more, rows_of
 
 PROFILES = "/api/profiles"
@@ -60,13 +60,33 @@ def _record(row: Row) -> Record:
 
 def _orders_a_day(client: Client, days: Sequence[datetime]) -> list[int]:
     """Events that tell of a placed order, where only one system sends such."""
-    known = metrics(client)
-    placed = [each for each in known.foreign() if each.is_order]
-    if known.trouble is not None:
-        raise known.trouble
+    placed = [each for each in _foreign(client) if each.is_order]
     if len(placed) != 1:
         raise Unobservable("It is not one system alone that tells Klaviyo of placed orders, or none does.")
-    groups, trouble = grouped(client, placed[0].id)
+    return _a_day(client, placed[0], days)
+
+
+def _tickets_a_day(client: Client, days: Sequence[datetime]) -> list[int]:
+    """Events that tell of an opened ticket; none where no event of the account could be about a ticket."""
+    foreign = _foreign(client)
+    opened = [each for each in foreign if each.event is Event.TICKET_CREATED]
+    if not opened and not any(each.data in (DataObject.TICKET, None) for each in foreign):
+        return [0] * len(days)
+    if len(opened) != 1:
+        raise Unobservable("It is not one kind of event alone that tells Klaviyo of new tickets, or none does.")
+    return _a_day(client, opened[0], days)
+
+
+def _foreign(client: Client) -> list[Metric]:
+    """All kinds of events that other systems send."""
+    known = metrics(client)
+    if known.trouble is not None:
+        raise known.trouble
+    return known.foreign()
+
+
+def _a_day(client: Client, metric: Metric, days: Sequence[datetime]) -> list[int]:
+    groups, trouble = grouped(client, metric.id)
     if trouble is not None:
         raise trouble
     counted = {time.date(): number for time, number in sum(groups.values(), Tally()).days.items()}
@@ -78,4 +98,7 @@ LOOKUPS = (
     *(Lookup(BESIDE, key, _by(key), AT_ONCE, key_with(*SCOPES), SCOPES) for key in FIELDS),
     *goods.LOOKUPS,
 )
-COUNTS = (Count(DataObject.ORDER, _orders_a_day, key_with(*EVENTS), EVENTS),)
+COUNTS = (
+    Count(DataObject.ORDER, _orders_a_day, key_with(*EVENTS), EVENTS),
+    Count(DataObject.TICKET, _tickets_a_day, key_with(*EVENTS), EVENTS),
+)

@@ -6,7 +6,7 @@ An account may ask for 225 reports of a kind in a day; each of these is asked fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,9 @@ from connectors.klaviyo.mapping import order_metric
 from connectors.klaviyo.resources import attempt, moment, more, once, stamp
 
 COUNTS = ("recipients", "delivered", "bounced", "spam_complaints", "unsubscribe_uniques")
-EARNINGS = ("conversions", "conversion_value")
+EARNINGS = ("conversions", "conversion_uniques", "conversion_value")
 MEMBERS = ("total_members", "members_added", "members_removed")
+SUBMITS, SHOWN = "submits", "viewed_form"
 LONGEST_DAILY = 60
 """Days for which Klaviyo counts by day."""
 
@@ -62,6 +63,8 @@ class Series:
     """How often something happened, for each thing by its id, and when last; and why it is not known."""
 
     counts: Mapping[str, tuple[int, datetime | None]]
+    shown: Mapping[str, int | None] = field(default_factory=dict)
+    """How often each was shown; None where Klaviyo left some of it empty."""
     trouble: ReadError | None = None
 
 
@@ -131,21 +134,30 @@ def _result(raw: Any, needed: Sequence[str]) -> Result:
 def _submissions(client: Client) -> Series:
     interval = "daily" if client.window.days <= LONGEST_DAILY else "weekly"
     asked = {"interval": interval, "group_by": ["form_id"]}
-    found = attempt(lambda: _counted(_ask(client, "form-series-report", ("submits",), asked)))
-    return Series({}, found) if isinstance(found, ReadError) else Series(found)
+    found = attempt(lambda: _counted(_ask(client, "form-series-report", (SUBMITS, SHOWN), asked)))
+    return Series({}, trouble=found) if isinstance(found, ReadError) else found
 
 
-def _counted(answer: Answer) -> dict[str, tuple[int, datetime | None]]:
+def _counted(answer: Answer) -> Series:
     times = [moment(date) for date in typed.texts(answer.mapping(), "data", "attributes", "date_times")]
-    found: dict[str, tuple[int, datetime | None]] = {}
+    counts: dict[str, tuple[int, datetime | None]] = {}
+    shown: dict[str, int | None] = {}
     for raw in _raw(answer):
-        name, figures = typed.word(raw, "groupings", "form_id"), typed.values(raw, "statistics", "submits")
-        if len(figures) != len(times):
-            raise _unlike()
-        counts = [typed.to_number(figure, "submits") or 0.0 for figure in figures]
-        last = max((time for time, count in zip(times, counts, strict=True) if count), default=None)
-        found[name] = (int(sum(counts)), last)
-    return found
+        name = typed.word(raw, "groupings", "form_id")
+        submits = [count or 0.0 for count in _row(raw, SUBMITS, len(times))]
+        last = max((time for time, count in zip(times, submits, strict=True) if count), default=None)
+        counts[name] = (int(sum(submits)), last)
+        views = _row(raw, SHOWN, len(times))
+        shown[name] = None if None in views else int(sum(filter(None, views)))
+    return Series(counts, shown)
+
+
+def _row(raw: Any, statistic: str, length: int) -> list[float | None]:
+    """One figure for each date; None where Klaviyo left it empty."""
+    figures = typed.values(raw, "statistics", statistic)
+    if len(figures) != length:
+        raise _unlike()
+    return [typed.to_number(figure, statistic) for figure in figures]
 
 
 def _unlike() -> Misread:

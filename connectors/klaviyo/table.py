@@ -15,6 +15,7 @@ from auditor.model import (
     Prediction,
     Process,
     Subject,
+    Tie,
     Verb,
 )
 from connectors.base import Client, Read
@@ -24,6 +25,7 @@ from connectors.klaviyo import (
     connections,
     content,
     controls,
+    conversion,
     earnings,
     flows,
     forms,
@@ -156,12 +158,28 @@ READS: tuple[Read, ...] = (
     ),
     _read(
         Subject.MEASURES,
+        "orders after messages",
+        conversion.orders_after_messages,
+        (MeasureKind.MESSAGE_CONVERSION,),
+        "flows:read",
+        "metrics:read",
+    ),
+    _read(Subject.MEASURES, "sign-ups", conversion.sign_ups, (MeasureKind.FORM_CONVERSION,), "forms:read"),
+    _read(
+        Subject.MEASURES,
         "waiting for products",
         earnings.waiting,
         (MeasureKind.OTHER,),
         *COUNTS,
     ),
     _read(Subject.MEASURES, "growth of segments", audiences.growth, (MeasureKind.OTHER,), *USES),
+    _hidden(
+        Subject.PEOPLE,
+        "people behind flows and keys",
+        Tie,
+        "Klaviyo does not tell whose a flow or a key is, and its alerts go to addresses, whoever reads them.",
+        "Look through the alerts of your flows and through Settings > API keys, and answer the question yourself.",
+    ),
     _read(Subject.CONTROLS, "double opt-in", controls.double_opt_in, (ControlKind.CONSENT,), "lists:read"),
     _read(
         Subject.CONTROLS,

@@ -68,7 +68,7 @@ DELIVERY_RULES = Document("delivery_rules", "deliveryCustomizations", 102)
 DISCOUNT_TYPES = Document("discount_types", "appDiscountTypesNodes", 102)
 DISCOUNTS = Document("discounts", "discountNodes", 212)
 DRAFT_COUNT = Document("draft_count", "draftOrdersCount", 1)
-ENDS_OF_PRODUCTS = Document("ends_of_products", "products", 60)
+ENDS_OF_PRODUCTS = Document("ends_of_products", "products", 120)
 FIELDS_OF_CUSTOMERS = Document("fields_of_customers", "customers", 232)
 FIELDS_OF_ORDERS = Document("fields_of_orders", "orders", 232)
 FIELDS_OF_PRODUCTS = Document("fields_of_products", "products", 232)
@@ -79,13 +79,14 @@ MARKETING_ACTIVITIES = Document("marketing_activities", "marketingActivities", 1
 MARKETING_EVENTS = Document("marketing_events", "marketingEvents", 102)
 METAOBJECTS = Document("metaobjects", "metaobjectDefinitions", 102)
 ORDERS_A_DAY = Document("orders_a_day", "ordersCount", 10)
+ORDERS_BY_WAY = Document("orders_by_way", "ordersCount", 2)
 ORDER_RISK = Document("order_risk", "orders", 102)
 ORDER_TAGS = Document("order_tags", "shop", 3)
 PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
 PRIVACY = Document("privacy", "privacySettings", 2)
 PRODUCT_COUNT = Document("product_count", "productsCount", 1)
 PRODUCT_TAGS = Document("product_tags", "shop", 3)
-PRODUCTS_A_PART = Document("products_a_part", "productsCount", 20)
+PRODUCTS_A_PART = Document("products_a_part", "productsCount", 60)
 PUBLICATIONS = Document("publications", "publications", 182)
 RETURNED_ORDERS = Document("returned_orders", "orders", 162)
 ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
@@ -94,7 +95,7 @@ SAMPLED_ORDERS = Document("sampled_orders", "orders", 252)
 SAMPLED_VARIANTS = Document("sampled_variants", "productVariants", 502)
 SLICES_OF_CUSTOMERS = Document("slices_of_customers", "customers", 780)
 SLICES_OF_ORDERS = Document("slices_of_orders", "orders", 280)
-SLICES_OF_PRODUCTS = Document("slices_of_products", "products", 800)
+SLICES_OF_PRODUCTS = Document("slices_of_products", "products", 740)
 SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
 SEGMENTS = Document("segments", "segments", 52)
 SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
@@ -144,6 +145,7 @@ ALL = (
     MARKETING_EVENTS,
     METAOBJECTS,
     ORDERS_A_DAY,
+    ORDERS_BY_WAY,
     ORDER_RISK,
     ORDER_TAGS,
     PAYMENT_RULES,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from auditor.model import DataObject, Measure, MeasureKind, Proof, Records
 from connectors.base import Client
-from connectors.errors import Cut, Misread, Unobservable
+from connectors.errors import Cut
 from connectors.shopify.account import admin
-from connectors.shopify.asking import Row, asked, count, has_more, label, need, plain, quoted, rows
-from connectors.shopify.documents import ANALYTICS, COMPANIES, DRAFT_COUNT, PRODUCT_COUNT
+from connectors.shopify.analytics import number, table
+from connectors.shopify.asking import asked, count, has_more, label, need, plain, quoted, rows
+from connectors.shopify.documents import COMPANIES, DRAFT_COUNT, PRODUCT_COUNT
 from connectors.shopify.history import orders_in_window
-from connectors.shopify.shape import UNLIKE
 
 ACTIVE = "status:active"
 SOLD_OUT = f"{ACTIVE} tracks_inventory:true inventory_total:<=0"
@@ -22,6 +21,7 @@ HEALTH = (
     ("products-without-errors", "Products that no channel complains of", "without errors", REFUSED),
 )  # fmt: skip
 """What is counted are the products in trouble; the others are well."""
+SALES = "FROM sales SHOW total_sales GROUP BY sales_channel {since} ORDER BY total_sales DESC"
 CHANNELS = 8
 
 
@@ -63,10 +63,8 @@ def companies(client: Client) -> Iterator[Records]:
 
 def sales_by_channel(client: Client) -> Iterator[Measure]:
     """The part of sales that each channel brought, by the shop's own analytics."""
-    need(client, "read_reports")
-    days = round(client.window.days)
-    text = f"FROM sales SHOW total_sales GROUP BY sales_channel SINCE -{days}d UNTIL today ORDER BY total_sales DESC"
-    sales = _sales(asked(client, ANALYTICS, ql=text))
+    lines = table(client, ("sales_channel", "total_sales"), SALES).lines
+    sales = {label(line, "sales_channel") or "other channels": number(line["total_sales"]) for line in lines}
     total = sum(sales.values())
     for name, amount in sorted(sales.items(), key=lambda item: (-item[1], item[0]))[:CHANNELS] if total > 0 else ():
         yield Measure(
@@ -80,37 +78,6 @@ def sales_by_channel(client: Client) -> Iterator[Measure]:
             unit="share",
             of=name,
         )
-
-
-def _sales(answer: Row) -> dict[str, float]:
-    """Sales by channel. Numbers come as texts, rows as objects or as lists beside the names of their columns."""
-    if answer["parseErrors"] or answer["tableData"] is None:
-        raise Unobservable(
-            "Shopify's analytics did not understand our question; its language is not the same in every shop.",
-            "Look in Shopify admin > Analytics > Reports.",
-        )
-    table = answer["tableData"]
-    names = [column["name"] for column in table["columns"]]
-    if not isinstance(table["rows"], list):
-        raise Misread(UNLIKE)
-    found: dict[str, float] = {}
-    for row in table["rows"]:
-        fields = dict(zip(names, row, strict=False)) if isinstance(row, list) else row
-        if not isinstance(fields, dict) or not fields.keys() >= {"sales_channel", "total_sales"}:
-            raise Misread(UNLIKE)
-        found[label(fields, "sales_channel") or "other channels"] = _amount(fields["total_sales"])
-    return found
-
-
-def _amount(value: object) -> float:
-    """An amount of money, or the text of one. Nothing is not an amount of none."""
-    try:
-        amount = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
-    except (ValueError, OverflowError):
-        amount = math.nan
-    if not math.isfinite(amount):
-        raise Misread(UNLIKE)
-    return amount
 
 
 def _records(

@@ -43,16 +43,16 @@ from connectors.shopify.spread import Stretch, cut, finer, moments
 
 ON_SALE = "status:active published_status:published"
 PAGE = 250
-PARTS = 20
+PARTS = 60
 """Stretches in one question that counts."""
-TOGETHER = 10
-"""Stretches in one question that lists."""
-PLACES = 2 * TOGETHER
-"""Where products are taken."""
-MOST = 6
-"""Products taken in one place: more would cost more than Shopify allows for one question."""
-VARIANTS = 5
-"""Of one product; who passes on one variant of a product passes on the others."""
+FINER = 2
+"""How often the fuller ones are cut again: of 900 days, a stretch in the fullest part of them is then some hours."""
+PLACES = 20
+"""Where products are taken, and the stretches of which the ends are asked."""
+MOST = 5
+"""Products taken in one place: more would cost more points than we may take at once."""
+VARIANTS = 2
+"""Of one product; who passes on some variants of a product passes on the others."""
 BEGAN = datetime(2006, 1, 1, tzinfo=UTC)
 """No shop is older."""
 SECOND = timedelta(seconds=1)
@@ -75,8 +75,10 @@ def _variants(client: Client, draw: Draw) -> Lot:
 
 def _measured_out(client: Client, draw: Draw) -> list[Stretch]:
     """Stretches of time with the products that came to be in them, the fullest from their first product to the last."""
-    parts = _counted(client, finer(_counted(client, cut(BEGAN, draw.window.end, PARTS)), PARTS))
-    fullest = sorted((each for each in parts if each.held), key=lambda each: -each.held)[:TOGETHER]
+    parts = _counted(client, cut(BEGAN, draw.window.end, PARTS))
+    for _ in range(FINER):
+        parts = _counted(client, finer(parts, PARTS))
+    fullest = sorted((each for each in parts if each.held), key=lambda each: -each.held)[:PLACES]
     return [*_tight(client, fullest), *(each for each in parts if each.held and each not in fullest)]
 
 
@@ -91,7 +93,7 @@ def _tight(client: Client, parts: Sequence[Stretch]) -> Iterator[Stretch]:
     """The same stretches without the time before their first product and after their last."""
     if not parts:
         return
-    found = asked_each(client, ENDS_OF_PRODUCTS, **_filters([_within(each) for each in parts], TOGETHER))
+    found = asked_each(client, ENDS_OF_PRODUCTS, **_filters([_within(each) for each in parts], PLACES))
     for number, each in enumerate(parts):
         times = [when(row) for page in found[2 * number : 2 * number + 2] for row in rows(page)]
         yield replace(each, since=min(times), until=max(times) + SECOND) if times else each
@@ -100,12 +102,10 @@ def _tight(client: Client, parts: Sequence[Stretch]) -> Iterator[Stretch]:
 def _products(client: Client, parts: Sequence[Stretch], size: int, seed: int) -> list[Row]:
     """Some products from each place on; the next ones, should there be fewer left in the stretch."""
     filters = [f"{ON_SALE} created_at:>={quoted(each)}" for each in moments(parts, PLACES, seed)]
-    document, found = SLICES_OF_PRODUCTS.of(TOGETHER * (2 + size * (3 + 2 * VARIANTS))), list[Row]()
-    for first in range(0, len(filters), TOGETHER):
-        some = _filters(filters[first : first + TOGETHER], TOGETHER)
-        for page in asked_each(client, document, first=size, **some):
-            found += rows(page)
-    return found
+    if not filters:
+        return []
+    document = SLICES_OF_PRODUCTS.of(PLACES * (2 + size * (3 + 2 * VARIANTS)))
+    return [row for page in asked_each(client, document, first=size, **_filters(filters, PLACES)) for row in rows(page)]
 
 
 def _filters(texts: Sequence[str], number: int) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from auditor.model import (
@@ -13,18 +12,17 @@ from auditor.model import (
     Channel,
     DataObject,
     Event,
-    Measure,
-    MeasureKind,
     Proof,
     State,
     Trigger,
     Verb,
 )
 from connectors.base import Client
-from connectors.errors import Cut, Misread, Unobservable
+from connectors.errors import Cut, Unobservable
 from connectors.shopify.account import admin
-from connectors.shopify.asking import asked, count, need, once, quoted, rows, when
-from connectors.shopify.documents import ABANDONED_COUNT, ABANDONED_NEWEST
+from connectors.shopify.asking import asked, quoted, rows, when
+from connectors.shopify.checkouts import abandoned
+from connectors.shopify.documents import ABANDONED_NEWEST
 from connectors.shopify.timelines import Order, enough, timelines
 
 SOON = timedelta(minutes=15)
@@ -92,23 +90,6 @@ def _notification(client: Client, name: str, event: Event, last: datetime) -> Au
     )
 
 
-@dataclass(frozen=True)
-class Checkouts:
-    """Checkouts of the window that were left, and what Shopify's own e-mails did about them."""
-
-    left: int
-    sent: int
-    scheduled: int
-    recovered: int
-    exact: bool
-
-
-def abandoned(client: Client) -> Checkouts:
-    """Counted by Shopify; no checkout is read."""
-    need(client, "read_orders")
-    return once(client, "abandoned", lambda: _abandoned(client))
-
-
 def abandoned_mails(client: Client) -> Iterator[Automation]:
     """Shopify's own reminders of abandoned checkouts; those of other tools never show here."""
     found = abandoned(client)
@@ -130,40 +111,7 @@ def abandoned_mails(client: Client) -> Iterator[Automation]:
         raise Cut("Too few checkouts were left in the window to see whether Shopify sends reminders.")
 
 
-def recovered(client: Client) -> Iterator[Measure]:
-    """The part of abandoned checkouts that became orders after all, whoever brought them back."""
-    found = abandoned(client)
-    if found.left:
-        yield Measure(
-            id="recovered-checkouts",
-            name=f"Abandoned checkouts that became orders ({found.recovered:,} of {found.left:,})",
-            link=admin(client, "checkouts"),
-            at=client.window.end,
-            proof=Proof.EFFECTIVE,
-            measure=MeasureKind.RECOVERED_CHECKOUTS,
-            value=round(found.recovered / found.left, 4),
-            unit="share",
-        )
-
-
-def _abandoned(client: Client) -> Checkouts:
-    def counted(condition: str = "") -> tuple[int, bool]:
-        return count(client, ABANDONED_COUNT, f"{_since(client)} {condition}".strip())
-
-    left, exact = counted()
-    states = {name: counted(f"email_state:{name}")[0] for name in ("sent", "not_sent", "scheduled")}
-    again, exact_too = counted("recovery_state:recovered")
-    most = left * 1.05 + FEWEST  # new ones come in while we count
-    if sum(states.values()) > most or again > most:
-        raise Misread("Shopify's counts of abandoned checkouts contradict each other.")
-    return Checkouts(left, states["sent"], states["scheduled"], again, exact and exact_too)
-
-
-def _since(client: Client) -> str:
-    return f"created_at:>={quoted(client.window.start)}"
-
-
 def _newest(client: Client) -> datetime | None:
     """When the newest checkout that was answered was begun: its e-mail went out later than that."""
-    page = asked(client, ABANDONED_NEWEST, filter=f"{_since(client)} email_state:sent")
+    page = asked(client, ABANDONED_NEWEST, filter=f"created_at:>={quoted(client.window.start)} email_state:sent")
     return max((when(row) for row in rows(page)), default=None)

@@ -43,7 +43,8 @@ NULLABLE = frozenset(
         "consentRequired", "countryCode", "createdAt", "dateCreated", "defaultEmailAddress", "defaultPhoneNumber",
         "endCursor", "errorHistory",
         "externalId", "files", "fulfillmentService", "handle", "heldByApp", "inventoryQuantity", "location", "name",
-        "priceList", "provider", "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
+        "priceList", "provider", "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData",
+        "updatedAt",
     }
 )  # fmt: skip
 """Fields that may hold nothing."""

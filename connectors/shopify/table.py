@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auditor.model import AnyFact, ControlKind, DataObject, Event, MeasureKind, Prediction, Process, Subject, Verb
+from auditor.model import AnyFact, ControlKind, DataObject, Event, MeasureKind, Prediction, Process, Subject, Tie, Verb
 from connectors.base import Client, Read
 from connectors.shopify import (
     account,
     agreements,
     apps,
+    checkouts,
     fields,
     figures,
     flow_files,
@@ -27,6 +28,7 @@ from connectors.shopify import (
     tags,
     theme,
     traces,
+    visits,
     webhooks,
     work,
 )
@@ -34,6 +36,7 @@ from connectors.shopify.errors import APPS, READ_APPS, grant
 
 ORDERS, PRODUCTS, CUSTOMERS, STOCK = ("read_orders",), ("read_products",), ("read_customers",), ("read_inventory",)
 DISCOUNTS, MARKETING, PRIVACY = ("read_discounts",), ("read_marketing_events",), ("read_privacy_settings",)
+LEVEL_2 = "an app that Shopify lets use customer data of level 2"
 Get = Callable[[Client], Iterable[AnyFact]]
 
 
@@ -150,7 +153,8 @@ MEASURES = (
         remedy=grant(*ORDERS, "read_all_orders"),
         get=account.orders_a_day,
     ),
-    _read(Subject.MEASURES, "recovered checkouts", (MeasureKind.RECOVERED_CHECKOUTS,), ORDERS, mails.recovered),
+    _read(Subject.MEASURES, "recovered checkouts", (MeasureKind.RECOVERED_CHECKOUTS,), ORDERS, checkouts.recovered),
+    _read(Subject.MEASURES, "completed checkouts", (MeasureKind.CHECKOUT_COMPLETION,), ORDERS, checkouts.completed),
     _read(Subject.MEASURES, "time to close returns", (MeasureKind.OTHER,), returns.SCOPES, returns.hours_to_close),
     _read(
         Subject.MEASURES,
@@ -158,7 +162,15 @@ MEASURES = (
         (MeasureKind.OTHER,),
         ("read_reports",),
         figures.sales_by_channel,
-        plan="an app that Shopify lets use customer data of level 2",
+        plan=LEVEL_2,
+    ),
+    _read(
+        Subject.MEASURES,
+        "visits",
+        (MeasureKind.CONVERSION_RATE, MeasureKind.OTHER),
+        ("read_reports",),
+        visits.conversion,
+        plan=LEVEL_2,
     ),
 )
 RECORDS = (
@@ -196,6 +208,13 @@ CONTROLS = (
     ),
     _read(Subject.CONTROLS, "versions of webhooks", (ControlKind.KEY_HYGIENE,), (), webhooks.versions),
 )
+PEOPLE = Read(
+    Subject.PEOPLE,
+    part="people behind automations and keys",
+    topics=tuple(Tie),
+    reason="Apps act for themselves in Shopify: it does not tell who set one up, nor whose an automation is.",
+    remedy="Look at Shopify > Settings > Apps and at Shopify Flow, and answer the question yourself.",
+)
 READS = (
     Read(Subject.ACCOUNT, remedy=f"{APPS}: create an app and install it.", get=account.account),
     *AUTOMATIONS,
@@ -204,6 +223,7 @@ READS = (
     *AUDIENCES,
     *MEASURES,
     *RECORDS,
+    PEOPLE,
     *CONTROLS,
     _read(Subject.INTELLIGENCE, "judges of orders", (Prediction.FRAUD_RISK,), ORDERS, risk.judges),
 )

@@ -40,12 +40,13 @@ ALLOW = (
     *(
         Allow("GET", f"/api/v2/{path}")
         for path in (
-            "users/me", "users", "users/show_many", "oauth/tokens/current", "account/settings", "triggers",
-            "automations", "macros",
+            "users/me", "users", "users/show_many", "group_memberships", "oauth/tokens/current", "account/settings",
+            "triggers", "automations", "macros",
             "slas/policies", "group_slas/policies", "ticket_fields", "webhooks", "webhooks/{id}/invocations",
             "apps/installations", "oauth/global_clients", "oauth/global_clients/token_summary", "oauth/clients",
-            "oauth/tokens", "api_tokens", "search", "search/count", "tickets/{id}/conversation_log",
-            "guide/survey_responses", "satisfaction_ratings", "security_settings", "audit_logs", "deletion_schedules",
+            "oauth/tokens", "api_tokens", "search", "search/count", "tickets/show_many",
+            "tickets/{id}/conversation_log", "guide/survey_responses", "satisfaction_ratings",
+            "security_settings", "audit_logs", "deletion_schedules",
             "queues", "routing/attributes", "sharing_agreements", "custom_objects", "custom_objects/{key}/triggers",
             "custom_objects/{key}/records", "custom_objects/{key}/records/count", "help_center/articles.json",
             "help_center/user_segments.json",
@@ -82,6 +83,7 @@ CONNECTOR = Connector(
     granted=account.scopes,
     samples=matching.SAMPLES,
     lookups=matching.LOOKUPS,
+    counts=matching.COUNTS,
     blind=(
         "Flows of messaging bots and chat triggers.",
         "What AI agents of the Advanced add-on, quality assurance and staff planning do: they have no public list.",

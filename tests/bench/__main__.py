@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import graph
-from tests.bench.judge import LARGE, SAVED
-from tests.bench.targets import of_judging, of_midsize, of_sizes
+from tests.bench.judge import CORES, LARGE, SAVED
+from tests.bench.targets import measuring, of_judging, of_midsize, of_sizes
 
 ROOT = Path(__file__).parents[2]
 SIZES = (1_000, 1_000_000)
@@ -53,7 +53,7 @@ def help_seconds() -> float:
 
 
 def judging() -> dict[str, float]:
-    """Seconds to judge a large account and one of usual size, in a process of its own."""
+    """Seconds to judge a large account, and a long history again, in a process of its own."""
     judge = [sys.executable, "-m", "tests.bench.judge"]
     done = subprocess.run(judge, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     figures: dict[str, float] = json.loads(done.stdout)
@@ -63,7 +63,8 @@ def judging() -> dict[str, float]:
 def rows(runs: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """The table."""
     platforms = sorted(runs[0]["requests"])
-    table = [(f"requests, {name}", *(str(each["requests"][name]) for each in runs)) for name in platforms]
+    table = [(f"requests to read, {name}", *(str(each["reading"][name]) for each in runs)) for name in platforms]
+    table += [(f"to measure flows, {name}", *(str(measuring(each, name)) for each in runs)) for name in platforms]
     table += [(f"least seconds, {name}", *(f"{each['floors'][name]:.1f}" for each in runs)) for name in platforms]
     table += [(f"seconds, {name}", *(f"{each['finished'][name]:.1f}" for each in runs)) for name in platforms]
     for label, key, shape in (
@@ -96,7 +97,7 @@ def main() -> None:
     print(f"{'auditor --help, seconds':<28}{help_seconds():>24.2f}\n", flush=True)  # noqa: T201
     plans = {f"mid-size, {plan}": measured("midsize", limit) for plan, limit in PLANS.items()}
     show(plans)
-    judged = of_judging(judging(), LARGE, SAVED)
+    judged = of_judging(judging(), LARGE, SAVED, CORES)
     for target in (*judged, *of_sizes(*sizes.values()), *of_midsize(plans)):
         print(target)  # noqa: T201
 

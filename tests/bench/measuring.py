@@ -15,7 +15,7 @@ from auditor import plugins
 from auditor.catalogue import Catalogue
 from auditor.demo.platforms import serving, settings_of
 from auditor.demo.world import load
-from auditor.measure import Pairing, count, countings, foreseen, measure, pairings
+from auditor.measure import Pairing, betweens, count, countings, foreseen, measure, pairings
 from auditor.model import Window
 from auditor.reading import Source, open_source
 from connectors.door import Toolbox
@@ -44,8 +44,10 @@ def figures(size: int = SIZE, orders: int = 1_560) -> Figures:
         pairs = pairings(sources, Catalogue.load())
         before, began = _sent(sources), time.monotonic()
         counts = countings(sources, Catalogue.load(), pairs)
-        sources = foreseen(sources, (*pairs, *counts))
-        readings = measure(sources, pairs, size, window, lambda: now) + count(sources, counts, window, lambda: now)
+        between = betweens(sources, pairs)
+        sources = foreseen(sources, (*pairs, *counts, *between))
+        readings = measure(sources, pairs, size, window, lambda: now, betweens=between)
+        readings += count(sources, counts, window, lambda: now)
         took = time.monotonic() - began
         requests = {name: number - before[name] for name, number in _sent(sources).items()}
     return Figures(sum(len(each.facts) for each in readings), requests, _least(pairs, size), took)

@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,22 +23,28 @@ from auditor.collect import collect_run
 from auditor.demo.platforms import write_config
 from auditor.demo.world import load
 from auditor.history import History
-from auditor.model import Reading
+from auditor.model import Reading, Subject
 from auditor.progress import Quiet
 from auditor.report import render
 from connectors.door import Door, Toolbox
 
 
 class Finishes(Quiet):
-    """Notes when each system was read to its end, in seconds from the beginning."""
+    """Notes when each system was read to its end, in seconds from the beginning, and what it was asked until then.
 
-    def __init__(self) -> None:
-        self._began = time.monotonic()
+    Flows are measured after everything has been read, so what is asked then is counted apart.
+    """
+
+    def __init__(self, sent: Callable[[], dict[str, int]]) -> None:
+        self._began, self._sent = time.monotonic(), sent
         self.at: dict[str, float] = {}
+        self.reading: dict[str, int] = {}
 
     def read(self, reading: Reading) -> None:
         """See `Progress.read`."""
         self.at[reading.platform] = time.monotonic() - self._began
+        if reading.subject is not Subject.MATCHES:
+            self.reading = self._sent()
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,18 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.monotonic() - began, result
 
 
+def sent(tools: Watched, names: dict[str, str]) -> dict[str, int]:
+    """Requests to each platform so far."""
+    requests: Counter[str] = Counter()
+    for door in list(tools.doors):
+        requests[_name(door, names)] += sum(door.requests.values())
+    return dict(requests)
+
+
+def _name(door: Door, names: dict[str, str]) -> str:
+    return names[door.origin.rpartition(":")[2]]
+
+
 def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
     """The figures."""
     world, tools = load(), Watched()
@@ -68,7 +87,7 @@ def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
         from auditor.config import load as load_config
 
         merchant = load_config(write_config(Path(folder), world, {})).merchant(world.merchant["slug"])
-        finishes = Finishes()
+        finishes = Finishes(lambda: sent(tools, names))
         history = History.open(f"sqlite:///{folder}/bench.db")
         wall, run = timed(
             lambda: collect_run(
@@ -79,14 +98,12 @@ def main(settings: dict[str, dict[str, str]]) -> dict[str, Any]:
     asked = plugins.detectors()
     assess_seconds, audit = timed(lambda: assess(run.evidence, asked))
     report_seconds, page = timed(lambda: render(audit, "html"))
-    requests: dict[str, int] = {}
-    floors: dict[str, float] = {}
+    floors: defaultdict[str, float] = defaultdict(float)
     for door in tools.doors:
-        name = names[door.origin.rpartition(":")[2]]
-        requests[name] = requests.get(name, 0) + sum(door.requests.values())
-        floors[name] = floors.get(name, 0.0) + door.floor_seconds()
+        floors[_name(door, names)] += door.floor_seconds()
     return {
-        "requests": requests,
+        "requests": sent(tools, names),
+        "reading": finishes.reading,
         "floors": floors,
         "finished": finishes.at,
         "wall": wall,

@@ -89,13 +89,13 @@ def test_a_limit_that_is_not_told_leaves_the_counts() -> None:
     got = one(*ROOM, faults=[spoilt])
     assert got.facts == [] and isinstance(got.error, Misread)
     counts = one("records", "number of records", faults=[spoilt])
-    assert len(counts.facts) == 4 and counts.error is None
+    assert len(counts.facts) == 5 and counts.error is None
 
 
 def test_no_limit_is_no_trouble() -> None:
     spoilt = on("/crm/limits/", lambda body: body["hubspotDefinedObjectTypes"][0].update(limit=None))
     got = one(*ROOM, faults=[spoilt])
-    assert len(got.facts) == 3 and got.error is None
+    assert len(got.facts) == 4 and got.error is None
 
 
 def test_an_endless_log_of_sign_ins_is_half_a_view() -> None:

@@ -45,9 +45,10 @@ NEEDED = {
     "flows:read": {("automations", "flows"), ("automations", "product blocks"), ("connections", "webhooks"),
                    ("audiences", "segments"), ("audiences", "lists"), ("intelligence", "predicted values"),
                    ("measures", "revenue of flows"), ("measures", "e-mails that arrive"),
-                   ("measures", "growth of segments")},
+                   ("measures", "growth of segments"), ("measures", "orders after messages")},
     "metrics:read": {("automations", "flows"), ("work", "messages"), ("audiences", "segments"), ("audiences", "lists"),
-                     *(part for part in WHOLE if part[0] == "measures"), ("controls", "meaning of events"),
+                     *(part for part in WHOLE if part[0] == "measures" and part[1] != "sign-ups"),
+                     ("controls", "meaning of events"),
                      *(part for part in WHOLE if part[0] == "connections" and part[1] not in (
                          "webhooks", "content feeds", "own kinds of records")),
                      ("intelligence", "predicted values")},
@@ -61,7 +62,7 @@ NEEDED = {
     "templates:read": {("automations", "product blocks")},
     "events:read": {("connections", "reviews, loyalty and subscriptions")},
     "webhooks:read": {("connections", "webhooks")},
-    "forms:read": {("automations", "sign-up forms")},
+    "forms:read": {("automations", "sign-up forms"), ("measures", "sign-ups")},
     "coupons:read": {("records", "coupon codes")},
     "coupon-codes:read": {("records", "coupon codes")},
     "reviews:read": {("records", "reviews")},
@@ -254,6 +255,7 @@ def test_the_reports_of_the_day_are_used_up() -> None:
     seen = read({"reports_used_today": 225})
     unread = {("automations", "sign-up forms"), ("measures", "revenue of flows"), ("measures", "revenue of campaigns"),
               ("measures", "e-mails that arrive"), ("measures", "growth of segments"),
+              ("measures", "orders after messages"), ("measures", "sign-ups"),
               ("automations", "flows"), ("audiences", "segments")}  # fmt: skip
     assert whole(seen) == WHOLE - unread
     assert {seen.trouble(*part) for part in unread} == {"Throttled"}

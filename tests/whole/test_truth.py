@@ -124,7 +124,8 @@ def test_measured(audit: Audit, truth: dict[str, Any]) -> None:
         if edge.measured and edge.source.startswith(source) and edge.target.startswith(target) and edge.data == data
     ]
     assert figures.low <= truth["share"] <= figures.high, figures
-    withdrawn = interval(figures.withdrawn_in_source or 0, figures.sampled)
-    assert withdrawn[0] <= truth.get("withdrawn", 0) <= withdrawn[1]
+    for told, key in ((figures.withdrawn_in_source, "withdrawn"), (figures.withdrawn_in_target, "withdrawn_there")):
+        low, high = interval(told or 0, figures.sampled)
+        assert low <= truth.get(key, 0) <= high, key
     broke = figures.broke_on and round((WORLD.now - figures.broke_on).total_seconds() / 86_400)
     assert abs((broke or 0) - truth.get("broke_days_ago", 0)) <= 1

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, repeat
 from typing import Any
 
+from auditor.demo.hubspot.desk import DeskRecords, desk_records
 from auditor.demo.hubspot.rhythm import Rhythm, rhythm, stamp
 from auditor.demo.hubspot.shop import ShopRecords, shop_records
 from auditor.demo.world import World
@@ -50,8 +51,8 @@ class Stream:
     properties: Mapping[str, str] = field(repr=False)
     changed: Rhythm | None = None
     """When its records were changed last, and by what; None: never since they came to be."""
-    shop: ShopRecords | None = None
-    """What the records are in the shop, when they came from there."""
+    shop: ShopRecords | DeskRecords | None = None
+    """What the records are in the shop or the helpdesk, when they came from there."""
 
     @property
     def born(self) -> Rhythm:
@@ -69,12 +70,12 @@ class Stream:
 
     def value(self, index: int, name: str) -> str | None:
         """A property of one record."""
+        if self.shop is not None and (known := self.shop.value(index, name)) is not None:
+            return known
         if name in DATES or name in CHANGES:
             return stamp((self.touched if name in CHANGES else self.born).when(index))
         if name == "hs_object_id":
             return str(self.first_id - index)
-        if self.shop is not None and (known := self.shop.value(index, name)) is not None:
-            return known
         personal = {
             "email": f"{CANARY_PII}-{self.first_id}-{index}@customer.example",
             "hs_note_body": f"{CANARY_PII} called",
@@ -127,7 +128,7 @@ def _stream(world: World, row: Mapping[str, Any], index: int) -> Stream:
         total=int(row["total"]),
         properties={**{key: str(value) for key, value in named.items() if value}, **row.get("properties", {})},
         changed=rhythm(world, row["changed"]) if "changed" in row else None,
-        shop=shop_records(world, row),
+        shop=shop_records(world, row) or desk_records(world, row),
     )
 
 

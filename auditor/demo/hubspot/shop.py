@@ -9,7 +9,7 @@ from typing import Any
 from auditor.demo.people import People
 from auditor.demo.world import World
 
-ORDER = "hs_external_order_id"
+ORDER, OPTED_OUT = "hs_external_order_id", "hs_email_optout"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class ShopRecords:
 
     def value(self, index: int, name: str) -> str | None:
         """What HubSpot knows of a record by the shop; None: this property is none of the shop's."""
+        if name == OPTED_OUT and self.customers:
+            return "true" if self.people.opted_out(index + self.offset) else None
         if name != self.key:
             return None
         return self.people.email(index + self.offset) or "" if self.customers else str(index + self.offset)

@@ -13,8 +13,12 @@ from auditor.demo.world import World
 
 RATES = {"delivered": 0.994, "bounced": 0.006, "spam_complaints": 0.0004, "unsubscribe_uniques": 0.0021}
 """Of the recipients; where the world names no other."""
-MESSAGES = ("conversion_value", "conversions", "recipients", *RATES)
+MESSAGES = ("conversion_uniques", "conversion_value", "conversions", "recipients", *RATES)
 MEMBERS = ("members_added", "members_removed", "net_members_changed", "total_members")
+ONCE = 0.95
+"""Of the orders that a message is credited with: the first of a recipient."""
+SHOWN = 24
+"""How often a form is shown for each time it is sent in, where the world names no other."""
 _LONGEST = timedelta(days=366)
 
 
@@ -73,18 +77,20 @@ class Reports:
             raise wrong("The demo reports by day, on 60 days at most.", "interval")
         days = buckets(start, end)
         results = [
-            {"groupings": {"form_id": form}, "statistics": dict.fromkeys(asked["statistics"], counts)}
-            for form, counts in self._submits(days)
+            {"groupings": {"form_id": form}, "statistics": {name: figures[name] for name in asked["statistics"]}}
+            for form, figures in self._forms(days)
         ]
         dates = [day.isoformat() for day, _, _ in days]
         return result(request, "form-series-report", {"results": results, "date_times": dates})
 
-    def _submits(self, days: Iterable[tuple[datetime, datetime, datetime]]) -> Iterator[tuple[str, list[int]]]:
+    def _forms(self, days: Iterable[tuple[datetime, datetime, datetime]]) -> Iterator[tuple[str, dict[str, list[int]]]]:
         for row in self.data.get("forms", ()):
             per_day = float(row.get("submits_per_day", 0))
             if per_day:
                 sent = Happening(float(row.get("last_submit_days_ago", 0.5 / per_day)), per_day)
-                yield row["id"], [sent.between(start, end, self.world.now) for _, start, end in days]
+                counts = [sent.between(start, end, self.world.now) for _, start, end in days]
+                shown = [int(row.get("shown", SHOWN)) * count for count in counts]
+                yield row["id"], {"submits": counts, "viewed_form": shown}
 
     def _asked(
         self, request: Request, kind: str, groups: tuple[str, ...]
@@ -105,6 +111,7 @@ class Reports:
             "recipients": float(count),
             "conversion_value": earned,
             "conversions": float(round(earned / 38.0)),
+            "conversion_uniques": float(min(round(ONCE * earned / 38.0), count)),
             **{name: float(round(count * rate)) for name, rate in rates.items()},
         }
         return {"groupings": dict(groupings), "statistics": {name: figures[name] for name in asked["statistics"]}}

@@ -14,7 +14,8 @@ from auditor.demo.zendesk.wire import CANARY_PII
 
 DONE = timedelta(hours=3)
 """From a ticket's opening to its solution; the newest ticket is just solved."""
-NEWEST = 90_000_000
+NEWEST, EVER = 90_000_000, 1_000_000
+"""The number of the newest ticket, and how many there are in all."""
 AGENTS = (5001, 5002)
 CUSTOMER = 7_000_000
 SYSTEM = -1
@@ -84,6 +85,10 @@ class History:
             return 0
         return int((self.now - DONE - start) / self.step + 0.5)
 
+    def opened(self, start: datetime, end: datetime) -> range:
+        """The numbers of the tickets opened in [start, end), the newest first."""
+        return range(self.since(end), self.since(start))
+
     def ticket(self, number: int) -> Ticket:
         """One ticket by its number."""
         ai = self.bot and number % self.bot_every == 0
@@ -99,16 +104,17 @@ class History:
     def find(self, name: str) -> Ticket | None:
         """One ticket by Zendesk's id."""
         number = NEWEST - int(name) if name.isdigit() else -1
-        return self.ticket(number) if self.per_month and number >= 0 else None
+        return self.ticket(number) if self.per_month and 0 <= number < EVER else None
 
     def tickets(self, start: datetime, ai: str) -> list[Row]:
         """Tickets changed since, oldest change first; `ai` is Zendesk's `support_type_scope`."""
         numbers = range(self.since(start - DONE) - 1, -1, -1)
         wanted = (ticket for ticket in map(self.ticket, numbers) if ticket.created + DONE >= start)
         kept = (ticket for ticket in wanted if ai == "all" or ticket.ai == (ai == "ai_agent"))
-        return [self._row(ticket) for ticket in islice(kept, PAGE)]
+        return [self.row(ticket) for ticket in islice(kept, PAGE)]
 
-    def _row(self, ticket: Ticket) -> Row:
+    def row(self, ticket: Ticket) -> Row:
+        """A ticket as Zendesk shows it."""
         read = bool(self.triage) and not ticket.ai
         found = [{"id": int(self.triage), "value": "intent__order__status"}] if read else []
         row = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ import pytest
 
 from auditor.evidence_file import read_evidence
 from auditor.exits import Exit
-from auditor.model import Account, AnyFact, Automation, Outcome
+from auditor.model import Account, AnyFact, Automation, Outcome, Stage
 from auditor.salt import NAME
 from connectors.base import Client
 from connectors.errors import BadCredential, Denied, Unavailable
@@ -308,3 +309,46 @@ def test_a_real_process_ends_on_ctrl_c_with_130(shop: Shop) -> None:
     assert process.returncode == Exit.INTERRUPTED
     assert "what was read is kept" in told
     assert "Traceback" not in told
+
+
+def test_all_kept_runs_are_judged_again(shop: Shop) -> None:
+    shop.config(CONFIG + SECOND)
+    assert shop.run("collect", "--all").exit_code == 0
+    assert shop.run("collect", "fern").exit_code == 0
+    assert shop.run("assess", "--all").stdout == "judged again: 3 runs; the stage of 0 is another\n"
+    shop.more = {"stage": Stage(confirmed=2, possible=3, stages=())}
+    result = shop.run("assess", "--all", "fern")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "judged again: 2 runs; the stage of 2 is another",
+        "  run 1 of fern: stage 1 to 2 -> 2 to 3",
+        "  run 3 of fern: stage 1 to 2 -> 2 to 3",
+    ]
+    assert {line.split()[3] for line in shop.run("history", "fern").stdout.splitlines()[1:]} == {"2-3"}
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("nobody",), "no run of nobody is kept; make one with: auditor run"),
+        (("-o", "audit.json"), "--all keeps the audits in the history"),
+        (("--fail-on", "high"), "--all keeps the audits in the history"),
+    ],
+)
+def test_what_cannot_be_asked_of_all_runs(shop: Shop, args: tuple[str, ...], says: str) -> None:
+    shop.run("collect")
+    result = shop.run("assess", "--all", *args)
+    assert result.exit_code == Exit.USAGE
+    assert says in " ".join(result.stderr.split())
+
+
+def test_a_run_that_cannot_be_judged_is_told(shop: Shop) -> None:
+    shop.run("collect")
+    with sqlite3.connect(shop.folder / "audits.db") as database:
+        database.execute("UPDATE readings SET body = '{}'")
+    database.close()
+    result = shop.run("assess", "--all")
+    assert result.exit_code == Exit.USAGE
+    assert "judged again: 0 runs" in result.stdout
+    assert "not judged: run 1 holds evidence that this version" in " ".join(result.stdout.split())
+    assert "holds evidence that this version" in " ".join(shop.run("assess", "1").stderr.split())

@@ -339,6 +339,35 @@ def test_a_rule_of_a_segment_that_nobody_understands() -> None:
     assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
+def test_orders_are_found_by_the_way_they_came() -> None:
+    query = "query W($q: String) { ordersCount(query: $q, limit: null) { count } }"
+    here, others, till, none, all_ = (
+        Caller()(query, q=text)["data"]["ordersCount"]["count"]
+        for text in ("source_name:web", "-source_name:web", "source_name:pos", "source_name:iphone", "")
+    )
+    assert (others, none, all_) == (till, 0, here + others)
+    assert 0 < others < here
+
+
+@pytest.mark.parametrize(
+    ("question", "visits"),
+    [
+        ("FROM sessions SHOW sessions WHERE human_or_bot_session = 'human' SINCE -30d UNTIL today", "61400"),
+        ("FROM sessions SHOW sessions WHERE human_or_bot_session = 'bot' SINCE -30d UNTIL today", "9300"),
+        ("FROM sessions SHOW sessions SINCE -30d UNTIL today", "70700"),
+        ("FROM sessions SHOW total_visits SINCE -30d UNTIL today", None),
+        ("FROM visits SHOW sessions SINCE -30d UNTIL today", None),
+        ("SHOW sessions FROM sessions", None),
+    ],
+)
+def test_analytics_answer_what_they_understand(question: str, visits: str | None) -> None:
+    scopes = [*world().platform("shopify")["scopes"], "read_reports"]
+    query = "query A($q: String!) { shopifyqlQuery(query: $q) { parseErrors tableData { rows } } }"
+    answer = Caller(scopes=scopes)(query, q=question)["data"]["shopifyqlQuery"]
+    assert bool(answer["parseErrors"]) is (visits is None)
+    assert answer["tableData"] == (None if visits is None else {"rows": [{"sessions": visits}]})
+
+
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_every_scope_that_a_field_needs_is_held_or_left_out_on_purpose(rule: str) -> None:
     assert RULES[rule] in {*world().platform("shopify")["scopes"], "read_reports"}

@@ -39,6 +39,7 @@ from connectors.shopify.documents import (
     ALL,
     ENDS_OF_PRODUCTS,
     ORDERS_A_DAY,
+    ORDERS_BY_WAY,
     PRODUCTS_A_PART,
     SAMPLED_CUSTOMERS,
     SLICES_OF_CUSTOMERS,
@@ -94,7 +95,8 @@ KEYS = {each: {"emailAddress", "phoneNumber"} for each in (SAMPLED_CUSTOMERS, SL
 
 
 SEVERAL_TIMES = (
-    ENDS_OF_PRODUCTS, ORDERS_A_DAY, PRODUCTS_A_PART, SLICES_OF_CUSTOMERS, SLICES_OF_ORDERS, SLICES_OF_PRODUCTS,
+    ENDS_OF_PRODUCTS, ORDERS_A_DAY, ORDERS_BY_WAY, PRODUCTS_A_PART, SLICES_OF_CUSTOMERS, SLICES_OF_ORDERS,
+    SLICES_OF_PRODUCTS,
 )  # fmt: skip
 """What asks for the same field for several stretches of time."""
 

@@ -241,6 +241,26 @@ def test_a_search_counts_all_and_shows_a_page(desk: Desk) -> None:
     assert desk.get("/api/v2/search", {**asked, "page": 11}).status_code == 422
 
 
+def test_tickets_of_a_time_are_counted_and_shown_alike(desk: Desk) -> None:
+    since, until = ((NOW - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ") for days in (6, 5))
+    asked = {"query": f"type:ticket created>={since} created<{until}", "sort_by": "created_at", "sort_order": "asc"}
+    found = desk.get("/api/v2/search", asked).json()
+    dates = [row["created_at"] for row in found["results"]]
+    counted = desk.get("/api/v2/search/count", {"query": asked["query"]}).json()["count"]
+    assert len(dates) == found["count"] == counted == 38
+    assert dates == sorted(dates) and since <= dates[0] and dates[-1] < until
+    newest = desk.get("/api/v2/search", {**asked, "sort_order": "desc", "per_page": 5}).json()
+    assert [row["created_at"] for row in newest["results"]] == dates[:-6:-1] and newest["next_page"]
+    assert desk.get("/api/v2/search", {**asked, "page": 11}).status_code == 422
+    assert desk.get("/api/v2/search", {**asked, "query": "type:ticket status:open"}).status_code == 422
+
+
+def test_tickets_are_shown_by_their_numbers(desk: Desk) -> None:
+    found = desk.get("/api/v2/tickets/show_many", {"ids": "90000000,12,89999990,x"}).json()["tickets"]
+    assert [row["id"] for row in found] == [90_000_000, 89_999_990]
+    assert desk.get("/api/v2/tickets/show_many", {"ids": ",".join(map(str, range(101)))}).status_code == 400
+
+
 def test_the_app_that_made_a_field_is_told_only_when_asked_for(desk: Desk) -> None:
     plain = desk.get("/api/v2/ticket_fields").json()["ticket_fields"]
     asked = desk.get("/api/v2/ticket_fields", {"creator": "true"}).json()["ticket_fields"]

@@ -37,22 +37,22 @@ def refusing(error: Exception) -> PerDay:
     return per_day
 
 
-def system(name: str, role: Role, per_day: PerDay) -> Source:
-    counts = (Count(DataObject.ORDER, per_day, REMEDY),)
+def system(name: str, role: Role, per_day: PerDay, most: int | None = None) -> Source:
+    counts = (Count(DataObject.ORDER, per_day, REMEDY, most_days=most),)
     connector = Connector(name, name.title(), (role,), (), (), (), cast(Any, None), counts=counts)
     client = Client(f"{name}:fern", name.title(), cast(Any, Door()), WINDOW, {})
     return Source(connector, System(id=f"{name}:fern", platform=name, roles=(role,)), client)
 
 
-def compared(shop: PerDay, mail: PerDay) -> Reading:
-    sources = [system("shop", Role.ECOMMERCE, shop), system("mail", Role.MARKETING, mail)]
+def compared(shop: PerDay, mail: PerDay, most: tuple[int | None, int | None] = (None, None)) -> Reading:
+    sources = [system("shop", Role.ECOMMERCE, shop, most[0]), system("mail", Role.MARKETING, mail, most[1])]
     counts = countings(sources, Catalogue.load(), ())
     [reading] = count(foreseen(sources, counts), counts, WINDOW, lambda: NOW)
     return reading
 
 
-def match(shop: PerDay, mail: PerDay) -> Match:
-    [fact] = compared(shop, mail).facts
+def match(shop: PerDay, mail: PerDay, most: tuple[int | None, int | None] = (None, None)) -> Match:
+    [fact] = compared(shop, mail, most).facts
     assert isinstance(fact, Match)
     return fact
 
@@ -65,6 +65,26 @@ def test_counts_that_go_together() -> None:
     figures = measurement(fact, "Shop", "Mail", 30)
     assert figures.says == "Counted day by day, Mail has 100 % as many orders as the 1,450 of Shop"
     assert not proves_alive(fact, figures), "equal counts may be those of other orders"
+
+
+@pytest.mark.parametrize("most", [(14, None), (None, 14), (14, 20), (90, 14)])
+def test_only_the_days_that_both_can_count_are_compared(most: tuple[int | None, int | None]) -> None:
+    asked: list[Sequence[datetime]] = []
+
+    def noting(_: Client, days: Sequence[datetime]) -> Sequence[int]:
+        asked.append(days)
+        return [50] * len(days)
+
+    fact = match(noting, noting, most)
+    newest = whole_days(WINDOW)[-14:]
+    assert asked == [newest, newest]
+    assert (fact.sampled, fact.newest_days, fact.days[0].on) == (700, 14, f"{newest[0]:%Y-%m-%d}")
+    says = "Counted day by day over the last 14 days, Mail has 100 % as many orders as the 700 of Shop"
+    assert measurement(fact, "Shop", "Mail", 30).says == says
+
+
+def test_who_can_count_more_days_than_there_are_counts_them_all() -> None:
+    assert match(even(50), even(50), (90, None)).newest_days is None
 
 
 def test_more_on_the_other_side_are_no_counterparts() -> None:

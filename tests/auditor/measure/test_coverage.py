@@ -23,6 +23,11 @@ def test_known_overlap(share: float) -> None:
     assert sum(within(world(seed, share, 800)) for seed in range(REPETITIONS)) >= AT_LEAST
 
 
+@pytest.mark.parametrize("share", [0, 0.03, 0.5, 0.93, 1], ids="{:.0%} arrived".format)
+def test_known_overlap_of_tickets(share: float) -> None:
+    assert sum(within(world(seed, share, 800, tickets=True)) for seed in range(REPETITIONS)) >= AT_LEAST
+
+
 @pytest.mark.parametrize("odd", ["skewed", "letters", "guests", "prefixed", "duplicated"])
 def test_known_overlap_of_difficult_records(odd: str) -> None:
     assert sum(within(world(seed, 0.9, 500, **{odd: True})) for seed in range(REPETITIONS)) >= AT_LEAST

@@ -100,6 +100,17 @@ def test_stock_numbers(raw: str, space: str) -> None:
     assert normal(JoinKey.SKU, raw.lower() + space) == normal(JoinKey.SKU, space + raw.upper())
 
 
+@given(st.integers(1, 10**12), st.sampled_from(["", "#", "0", "Zendesk-", "ZD ", "zd #", "x/agent/tickets/"]), SPACES)
+def test_numbers_of_tickets(number: int, before: str, space: str) -> None:
+    for raw in (f"{before}{number}", f"{space}{before.upper()}{number}{space}"):
+        assert normal(JoinKey.TICKET_ID, raw) == str(number)
+
+
+@pytest.mark.parametrize("raw", ["5f3a9c", "zd12", "2026-11-24", "12.5"])
+def test_what_is_no_number_of_a_ticket_stays_as_it_is(raw: str) -> None:
+    assert normal(JoinKey.TICKET_ID, raw) == raw
+
+
 def test_seals_are_of_one_run_and_of_one_kind_of_key() -> None:
     one, other = Seal(), Seal()
     assert one.one(JoinKey.EMAIL, "A@x.example") == one.one(JoinKey.EMAIL, " a@X.example")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from auditor.dataflow.measured import measurement, proves_alive
 from auditor.measure.asking import DOUBTFUL
+from auditor.measure.run import NO_SUCH_KEYS
 from auditor.model import DataObject, Grade, Match, Sight, Subject
+from connectors.base import Consent
 from connectors.errors import BadCredential, Denied, ReadError, Throttled
-from tests.auditor.measure.worlds import REMEDY, World, world
+from tests.auditor.measure.worlds import NOW, REMEDY, World, world
 
 
 def test_one_reading_of_the_system_that_was_asked() -> None:
@@ -103,6 +107,85 @@ def test_consent_is_compared_among_those_whom_both_know() -> None:
     assert consent.sampled == people.found and consent.found == consent.sampled
     figures = measurement(consent, "Shop", "Mail", 30)
     assert figures.grade is Grade.HEALTHY and not proves_alive(consent, figures)
+
+
+# --- keys that are only presumed to be those of the other system --------------------------------------------------
+
+
+def tickets(share: float) -> World:
+    return world(1, share, 300, tickets=True)
+
+
+def test_numbers_of_a_third_system_show_nothing() -> None:
+    made = tickets(0)
+    made.target.records = [each for each in made.target.records if not made.source.holds(each)]
+    [reading] = made.readings()
+    assert (reading.sight, reading.facts, reading.reason) == (Sight.UNOBSERVABLE, (), NO_SUCH_KEYS)
+
+
+def test_small_numbers_that_old_tickets_share_by_chance_show_nothing() -> None:
+    made = tickets(0)
+    theirs = [replace(each, created=NOW - timedelta(days=1)) for each in made.target.records]
+    ours = [replace(each, created=NOW - timedelta(days=900)) for each in made.target.records]
+    made.target.records, made.source.records = theirs, [*ours, *made.source.records[40:]]
+    assert made.readings()[0].sight is Sight.UNOBSERVABLE
+
+
+def test_one_that_got_across_shows_whose_numbers_they_are() -> None:
+    assert tickets(0.05).match().found
+    stopped = tickets(0).match()
+    assert (stopped.found, stopped.arrived) == (0, 0) and stopped.back_found
+
+
+def test_a_way_back_that_is_refused_leaves_only_what_was_found() -> None:
+    for share, sight in ((0.9, Sight.COMPLETE), (0, Sight.UNOBSERVABLE)):
+        made = tickets(share)
+        made.source.refuse = {"find": Denied("No.")}
+        assert made.readings()[0].sight is sight
+
+
+def test_where_nothing_is_held_nothing_arrived() -> None:
+    made = tickets(0)
+    made.target.records = []
+    assert (made.match().found, made.match().arrived) == (0, 0)
+
+
+def test_where_nothing_is_wanted_there_is_nothing_to_compare() -> None:
+    made = tickets(1)
+    made.source.records = []
+    assert made.match().sampled == 0
+
+
+# --- consent -------------------------------------------------------------------------------------------------------
+
+A, W, N, O = Consent.AGREED, Consent.WITHDRAWN, Consent.NEVER, Consent.OPEN  # noqa: E741
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "alike", "here_only", "there_only"),
+    [
+        (A, A, 1, 0, 0), (A, W, 0, 0, 1), (A, N, 0, 0, 0), (A, O, 1, 0, 0),
+        (W, A, 0, 1, 0), (W, W, 1, 0, 0), (W, N, 1, 0, 0), (W, O, 0, 1, 0),
+        (N, A, 0, 0, 0), (N, W, 1, 0, 0), (N, N, 1, 0, 0), (N, O, 1, 0, 0),
+        (O, A, 1, 0, 0), (O, W, 0, 0, 1), (O, N, 1, 0, 0), (O, O, 1, 0, 0),
+    ],
+)  # fmt: skip
+def test_what_two_systems_say_of_one_person(
+    here: Consent, there: Consent, alike: int, here_only: int, there_only: int
+) -> None:
+    made = world(1, 1, 1)
+    made.source.records = [replace(each, consent=here) for each in made.source.records]
+    made.target.records = [replace(each, consent=there) for each in made.target.records]
+    consent = made.readings()[0].facts[1]
+    assert isinstance(consent, Match) and consent.sampled == 1
+    assert (consent.found, consent.withdrawn_in_source, consent.withdrawn_in_target) == (alike, here_only, there_only)
+
+
+def test_who_is_silent_on_consent_is_not_compared() -> None:
+    made = world(1, 1, 50)
+    made.target.records = [replace(each, consent=None) for each in made.target.records]
+    consent = made.readings()[0].facts[1]
+    assert isinstance(consent, Match) and consent.sampled == 0
 
 
 def test_nothing_is_measured_between_systems_that_offer_nothing() -> None:

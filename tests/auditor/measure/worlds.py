@@ -74,6 +74,9 @@ class Shelf:
                 found[key, raw.strip().lower()].append(each)
         return found
 
+    def holds(self, record: Record) -> bool:
+        return any(self._by_key.get((key, raw)) for key, raw in record.keys)
+
     def _in(self, record: Record, window: Window) -> bool:
         return record.created is not None and window.start <= record.created < window.end
 
@@ -92,6 +95,12 @@ class World:
     keys: tuple[JoinKey, ...] = (JoinKey.EMAIL,)
     data: tuple[DataObject, ...] = (DataObject.CUSTOMER, DataObject.CONSENT)
     batch: int = 50
+
+    @property
+    def _roles(self) -> tuple[Role, Role]:
+        """The shop and the marketing tool; for tickets the helpdesk and the CRM."""
+        tickets = self.data[0] is DataObject.TICKET
+        return (Role.HELPDESK, Role.CRM) if tickets else (Role.ECOMMERCE, Role.MARKETING)
 
     def truth(self, until: timedelta = timedelta(hours=2)) -> float:
         """Of the settled records of the window that can be compared, the share that is in the target."""
@@ -120,15 +129,18 @@ class World:
     def drawn_from(self) -> Source:
         sample = Sample(self.data, self.keys, self.source.draw, REMEDY, ("records:read",))
         back = Lookup(self.data, self.keys[0], lambda _, keys: self.source.find(self.keys[0], keys), 50, REMEDY)
-        return _system("shop", Role.ECOMMERCE, self.source, samples=(sample,), lookups=(back,))
+        return _system("shop", self._roles[0], self.source, samples=(sample,), lookups=(back,))
 
     def _finder(self, key: JoinKey) -> Callable[[Client, Sequence[str]], Iterator[Record]]:
         return lambda _, keys: self.target.find(key, keys)
 
     def asked(self) -> Source:
         own = Sample(self.data, self.keys, self.target.newest, REMEDY)
-        lookups = tuple(Lookup(self.data, key, self._finder(key), self.batch, REMEDY) for key in self.keys)
-        return _system("mail", Role.MARKETING, self.target, samples=(own,), lookups=lookups)
+        presumed = self.data[0] is DataObject.TICKET
+        lookups = tuple(
+            Lookup(self.data, key, self._finder(key), self.batch, REMEDY, presumed=presumed) for key in self.keys
+        )
+        return _system("mail", self._roles[1], self.target, samples=(own,), lookups=lookups)
 
 
 def _system(name: str, role: Role, shelf: Shelf, **more: Any) -> Source:
@@ -150,6 +162,10 @@ def world(seed: int, share: float, number: int = 3_000, **odd: bool) -> World:
             target.append(copy)
             if odd.get("duplicated") and count % 10 == 0:
                 target.append(replace(copy, created=made + timedelta(hours=1)))
+    if odd.get("tickets"):  # whatever came since, some old ones got across
+        old = [_customer(number + count, WINDOW.start - timedelta(hours=count + 1), chance, odd) for count in range(40)]
+        source[:0] = [record for record, _ in old]
+        target += [copy for _, copy in old]
     chance.shuffle(target)
     return World(Shelf(source), Shelf(target), _KEYS[next(iter(odd), "")], _DATA.get(next(iter(odd), ""), _PEOPLE))
 
@@ -167,6 +183,8 @@ def _customer(count: int, made: datetime, chance: Random, odd: Mapping[str, bool
         keys = copied = [(JoinKey.PHONE, f"+44794{count:07d}")] if count % 8 else []
     if odd.get("prefixed"):
         keys, copied = [(JoinKey.ORDER_NAME, f"#FF-{10_000 + count}")], [(JoinKey.ORDER_NAME, f"{10_000 + count}")]
+    if odd.get("tickets"):
+        keys, copied = [(JoinKey.TICKET_ID, f"{50_000 + count}")], [(JoinKey.TICKET_ID, f"{50_000 + count}")]
     record = Record(tuple(keys), made, consent=chance.choice(list(Consent)))
     return record, Record(tuple(copied), made + skew, consent=record.consent)
 
@@ -174,17 +192,18 @@ def _customer(count: int, made: datetime, chance: Random, odd: Mapping[str, bool
 def _stranger(count: int) -> Record:
     """Somebody whom only the other system knows, from long ago."""
     keys = ((JoinKey.EMAIL, f"stranger-{count}@elsewhere.example"), (JoinKey.ORDER_NAME, str(900 + count)),
-            (JoinKey.PHONE, f"+4479{count:08d}"))  # fmt: skip
+            (JoinKey.PHONE, f"+4479{count:08d}"), (JoinKey.TICKET_ID, str(900 + count)))  # fmt: skip
     return Record(keys, WINDOW.start - timedelta(days=count + 1), consent=Consent.NEVER)
 
 
 _PEOPLE = (DataObject.CUSTOMER, DataObject.CONSENT)
-_DATA = {"prefixed": (DataObject.ORDER,)}
+_DATA = {"prefixed": (DataObject.ORDER,), "tickets": (DataObject.TICKET,)}
 _KEYS = {
     "": (JoinKey.EMAIL,),
     "skewed": (JoinKey.EMAIL,),
     "letters": (JoinKey.EMAIL,),
     "guests": (JoinKey.EMAIL, JoinKey.PHONE),
     "prefixed": (JoinKey.ORDER_NAME,),
+    "tickets": (JoinKey.TICKET_ID,),
     "duplicated": (JoinKey.EMAIL,),
 }

@@ -16,6 +16,7 @@ from auditor.compare import Diff
 from auditor.model import Audit
 from auditor.plugins import detectors
 from auditor.report import render
+from auditor.report.pseudonyms import Pseudonyms
 from auditor.report.share import RULES, pseudonymous
 from tests.auditor.report import sample
 from tests.auditor.report.page import with_data
@@ -145,3 +146,15 @@ def holds_text(annotation: Any) -> bool:
 def flat(annotation: Any) -> list[Any]:
     inner = [part for arg in get_args(annotation) for part in flat(arg)]
     return [annotation, *inner]
+
+
+@given(st.text(min_size=1))
+def test_a_pseudonym_reads_as_no_number_and_as_no_word(name: str) -> None:
+    """A tag of digits could be taken for an order or a telephone number; one with vowels for a name."""
+    tag = Pseudonyms("fern", b"s").tag(name)
+    assert re.fullmatch("[b-df-hj-np-tv-z]{8}", tag)
+
+
+def test_different_names_have_different_pseudonyms() -> None:
+    tags = Pseudonyms("fern", b"s")
+    assert len({tags.tag(f"name {number}") for number in range(5_000)}) == 5_000
