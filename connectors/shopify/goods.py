@@ -39,14 +39,14 @@ from connectors.shopify.documents import (
     VARIANT_COUNT,
 )
 from connectors.shopify.errors import grant
-from connectors.shopify.spread import Stretch, cut, finer, moments
+from connectors.shopify.spread import Stretch, crowded, cut, finer, moments
 
 ON_SALE = "status:active published_status:published"
 PAGE = 250
 PARTS = 60
 """Stretches in one question that counts."""
 FINER = 2
-"""How often the fuller ones are cut again: of 900 days, a stretch in the fullest part of them is then some hours."""
+"""How often the fuller ones are cut again: where most of a catalogue came at once, that is found to the hour."""
 PLACES = 20
 """Where products are taken, and the stretches of which the ends are asked."""
 MOST = 5
@@ -77,9 +77,11 @@ def _measured_out(client: Client, draw: Draw) -> list[Stretch]:
     """Stretches of time with the products that came to be in them, the fullest from their first product to the last."""
     parts = _counted(client, cut(BEGAN, draw.window.end, PARTS))
     for _ in range(FINER):
-        parts = _counted(client, finer(parts, PARTS))
+        full = crowded(parts, PLACES)
+        parts = [*(each for each in parts if each not in full), *_counted(client, finer(full, PARTS))]
     fullest = sorted((each for each in parts if each.held), key=lambda each: -each.held)[:PLACES]
-    return [*_tight(client, fullest), *(each for each in parts if each.held and each not in fullest)]
+    found = [*_tight(client, fullest), *(each for each in parts if each.held and each not in fullest)]
+    return sorted(found, key=lambda each: each.since)
 
 
 def _counted(client: Client, parts: Sequence[Stretch]) -> list[Stretch]:

@@ -30,9 +30,14 @@ def cut(since: datetime, until: datetime, number: int) -> list[Stretch]:
     return [Stretch(one, other) for one, other in pairwise(edges)]
 
 
-def finer(counted: Sequence[Stretch], number: int) -> list[Stretch]:
-    """So many stretches of those that hold something, the more the fuller they are; nothing of nothing."""
-    full = [each for each in counted if each.held]
+def crowded(counted: Sequence[Stretch], number: int) -> list[Stretch]:
+    """Those that hold more than one of so many equal shares of the products; fewer than so many."""
+    total = sum(each.held for each in counted)
+    return [each for each in counted if each.held * number > total]
+
+
+def finer(full: Sequence[Stretch], number: int) -> list[Stretch]:
+    """So many stretches of these, which must be fewer, the more of each the fuller it is; none of none."""
     pieces = [1] * len(full)
     for _ in range(number - len(full) if full else 0):
         fullest = max(range(len(full)), key=lambda each: full[each].held / pieces[each])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from auditor.demo.wares import IMPORT, Wares
 from auditor.model import DataObject, JoinKey
 from connectors.base import Draw, Lot
-from connectors.shopify.spread import Stretch, cut, finer, moments
+from connectors.shopify.spread import Stretch, crowded, cut, finer, moments
 from tests.connectors.test_matching import NOW, WINDOW, WORLD, client, drawn, one, sample_of
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -34,13 +34,15 @@ def test_stretches_leave_no_gap(number: int) -> None:
 
 
 @given(HELD)
-def test_cut_finer_no_time_is_lost_that_holds_something(held: list[int]) -> None:
-    counted = [each for each in stretches(held) if each.held]
-    pieces = finer(stretches(held), 20)
-    assert len(pieces) == (20 if counted else 0)
-    assert sum((each.until - each.since for each in pieces), timedelta(0)) == sum(
-        (each.until - each.since for each in counted), timedelta(0)
-    )
+def test_cut_finer_no_time_of_the_full_ones_is_lost(held: list[int]) -> None:
+    full = crowded(stretches(held), 20)
+    pieces = finer(full, 60)
+    assert len(full) <= 20 and len(pieces) == (60 if full else 0)
+    assert all(sum(one.held for one in stretches(held)) < 20 * each.held for each in full)
+    for each in full:
+        inside = [piece for piece in pieces if each.since <= piece.since < each.until]
+        assert (inside[0].since, inside[-1].until) == (each.since, each.until)
+        assert all(one.until == other.since for one, other in pairwise(inside))
 
 
 @given(HELD, st.integers(0, 1_000), st.integers(1, 40))
