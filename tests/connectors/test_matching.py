@@ -88,8 +88,6 @@ def key_for(lookup: Lookup, number: int) -> str:
         return WARES.number(number % WARES.variants)
     if lookup.data[0] is DataObject.TICKET:
         return str(NEWEST - number)
-    if lookup.data[0] is DataObject.PRODUCT:
-        return WARES.number(number % WARES.variants)
     return str(1_300 + number) if lookup.data[0] is DataObject.ORDER else key_of(number, lookup.key)
 
 
