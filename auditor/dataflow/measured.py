@@ -35,7 +35,8 @@ FIGURES = {
 }
 """What a figure of a product is called, and what it takes to compare it."""
 LASTING = {DataObject.PRODUCT: "product variants"}
-"""What records are called that are drawn from all that there are now, however old, and not from the window alone."""
+"""What records are called that are drawn from all that there are now, however old, and not from the window alone. They
+may have been in the other system once, or be where it does not list them: that they never reached it is not known."""
 
 
 def measurement(match: Match, source: str, target: str, days: int) -> Measurement:
@@ -130,7 +131,8 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
         says = f"None of {match.sampled} {of} {'' if figures.whole else 'in a sample '}was found in {target}"
     else:
         never = _percent(gone / match.sampled)
-        says = f"{never[0].upper()}{never[1:]} of the {of} never reached {target}{_range(match, figures)}"
+        missed = "were not found in" if match.data in LASTING else "never reached"
+        says = f"{never[0].upper()}{never[1:]} of the {of} {missed} {target}{_range(match, figures)}"
     return says + _by(match) + (f"; one in twenty took {_hours(figures.lag_p95)} or more" if figures.late else "")
 
 

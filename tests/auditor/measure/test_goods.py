@@ -125,7 +125,7 @@ def test_what_a_merchant_reads() -> None:
     product = found[PRODUCT]
     gone = product.sampled - product.found
     assert product.says == (
-        f"{gone} % of the product variants on sale never reached Mail ({gone} of 100), "
+        f"{gone} % of the product variants on sale were not found in Mail ({gone} of 100), "
         "by variant number or stock number"
     )
     assert found[PRICE].says == (
