@@ -35,6 +35,7 @@ from auditor.model import (
     StackEntry,
     Subject,
     System,
+    Tie,
     Verb,
     Witness,
 )
@@ -49,7 +50,9 @@ CARRYING = (Verb.RECORD_CREATE, Verb.RECORD_UPDATE, Verb.WEBHOOK_CALL, Verb.TICK
 
 Key = tuple[str, str, str]
 """Of a reading: system, subject, part."""
-VOCABULARIES: tuple[type[StrEnum], ...] = (Event, Verb, Process, DataObject, ControlKind, Prediction, MeasureKind)
+VOCABULARIES: tuple[type[StrEnum], ...] = (
+    Event, Verb, Process, DataObject, ControlKind, Prediction, MeasureKind, Tie
+)  # fmt: skip
 """Where topics come from. Topics of different vocabularies (events, verbs) say nothing of each other."""
 
 

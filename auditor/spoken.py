@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import Actor, DataObject, EdgeState, Process, Role, State
+from auditor.model import Actor, DataObject, EdgeState, Process, Role, Standing, State, Tie
 
 _SPOKEN = {
     Role.ECOMMERCE: "shop system",
@@ -123,6 +123,20 @@ def capital(text: str) -> str:
 def inside(text: str) -> str:
     """A sentence or title after a colon: its first letter small, unless it begins with an abbreviation."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+BEHIND = {
+    (Tie.OWNER, Standing.HERE): "its owner can sign in",
+    (Tie.OWNER, Standing.TEAM): "it belongs to a team",
+    (Tie.OWNER, Standing.GONE): "its owner cannot sign in",
+    (Tie.RECEIVER, Standing.HERE): "everybody it names can sign in",
+    (Tie.RECEIVER, Standing.TEAM): "it names a group that has people in it",
+    (Tie.RECEIVER, Standing.GONE): "somebody it names cannot sign in, or a group it names is empty",
+    (Tie.KEY, Standing.HERE): "it works with keys of one person's account",
+    (Tie.KEY, Standing.TEAM): "it works with keys of a team",
+    (Tie.KEY, Standing.GONE): "nobody can sign in to an account that holds a key of it",
+}
+"""What is known of the people behind an automation or a connection."""
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -1,8 +1,6 @@
-"""Governance of what runs: consent, sign-in, open doors, how often runs succeed, and who looks after it all."""
+"""Governance of what runs: consent, sign-in, open doors, and how often runs succeed."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from auditor.detect import (
     Automations,
@@ -13,13 +11,9 @@ from auditor.detect import (
     Seen,
     absent,
     detector,
-    only_asked,
-    partial,
     present,
-    running,
     share_of,
     steps,
-    unclear,
 )
 from auditor.model import Automation, ControlKind, MeasureKind, Proof, Role, State
 from detectors.governance import ALL, anywhere, every
@@ -44,39 +38,6 @@ NEARLY_ALL, HALF = 0.95, 0.5
 def consent_asked(seen: Seen) -> Draft:
     """Every place that was seen asks."""
     return every(seen, ControlKind.CONSENT)
-
-
-YEAR = timedelta(days=365)
-
-
-@detector(
-    "governance.looked_after",
-    question="Has somebody edited each running automation within a year?",
-    why="An automation that nobody has opened for a year still says what was true then.",
-    good="Every running automation was edited within a year.",
-    gap="Some running automations were not edited for more than a year.",
-    advice="Read through the oldest automations once a year: texts, limits, and whom they tell.",
-    stage=5,
-    effort="low",
-    impact="low",
-    need=Need.EVERY,
-    looks_at=Automations(of=ALL),
-)
-def looked_after(seen: Seen) -> Draft:
-    """The date of the last edit of all that runs; where a platform does not tell it, it stays open."""
-    active = running(seen.of(Automation))
-    oldest = seen.window.end - YEAR
-    stale = [rule for rule in active if rule.changed is not None and rule.changed < oldest]
-    untold = [rule for rule in active if rule.changed is None]
-    if not active:
-        return unclear("No automation was seen running")
-    if stale and len(stale) == len(active):
-        return absent(f"none of the {len(active)} that run was", stale)
-    if stale:
-        return partial(stale, f"{len(stale)} of {len(active)} were not", open_ended=bool(untold))
-    return (
-        unclear(f"For {len(untold)} automations the date of the last edit is not shown") if untold else present(active)
-    )
 
 
 @detector(
@@ -163,27 +124,3 @@ def _idle(rule: Automation) -> bool:
         return False
     undone = bool(steps(rule)) and all(action.state is not State.LIVE for action in steps(rule))
     return rule.runs == 0 or undone
-
-
-owners_named = only_asked(
-    "governance.owners_named",
-    question="Does each automation have somebody who answers for it?",
-    why="What nobody answers for is not changed when the business changes, and not missed when it stops.",
-    good="Each automation has somebody who answers for it.",
-    gap="Automations have nobody who answers for them.",
-    advice="Write one name beside each automation, and look through the list twice a year.",
-    stage=3,
-    effort="low",
-    unseen="platforms tell who made an automation, not who answers for it today.",
-)
-
-skills = only_asked(
-    "governance.skills",
-    question="Can at least two people here change the automations?",
-    why="When the one person who can is away, everything stays as it is.",
-    good="Several people can change the automations.",
-    gap="At most one person can change the automations.",
-    advice="Let a second person build the next automation.",
-    stage=3,
-    unseen="who is able to do it stands in no system.",
-)

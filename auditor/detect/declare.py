@@ -61,6 +61,7 @@ Measures = _look(Subject.MEASURES)
 Controls = _look(Subject.CONTROLS)
 Counts = _look(Subject.RECORDS)
 Intelligences = _look(Subject.INTELLIGENCE)
+People = _look(Subject.PEOPLE)
 
 
 @dataclass(frozen=True)

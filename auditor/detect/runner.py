@@ -22,6 +22,7 @@ from auditor.detect.unseen import unseen
 from auditor.model import (
     SUBJECT_OF,
     Automation,
+    Backing,
     Cite,
     Connection,
     Control,
@@ -44,7 +45,7 @@ from auditor.model import (
 )
 from auditor.sight import ASK, exchange_in_full, held, places, seen_in_full
 from auditor.sight import View as Weighed
-from auditor.spoken import ACTOR, DATA, EDGE, PROCESS, STATE, capital, spoken
+from auditor.spoken import ACTOR, BEHIND, DATA, EDGE, PROCESS, STATE, capital, spoken
 
 HALF = 0.5
 """What an answer of PARTIAL is worth."""
@@ -377,6 +378,8 @@ def _note(fact: Fact) -> str:
         return f"{PROCESS[fact.process]}: {_many(fact.count, 'time')} by {by}{of}"
     if isinstance(fact, Connection):
         return STATE[fact.state] + (f", {_many(fact.events, 'exchange')}" if fact.events else "")
+    if isinstance(fact, Backing):
+        return BEHIND[fact.tie, fact.standing]
     if isinstance(fact, Control):
         return fact.detail if fact.detail != fact.name else ""
     return ""

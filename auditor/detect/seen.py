@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from auditor.model import (
     Action,
     Actor,
     Automation,
+    Backing,
     Channel,
     Connection,
     Control,
@@ -29,6 +31,7 @@ from auditor.model import (
     Records,
     Segment,
     State,
+    Tie,
     Verb,
     Window,
     Work,
@@ -98,6 +101,20 @@ class Seen:
     def controls(self, kind: ControlKind) -> list[Control]:
         """Governance of one kind."""
         return [control for control in self.of(Control) if control.control is kind]
+
+    def backings(self, tie: Tie) -> list[Backing]:
+        """The people behind automations and keys, by one kind of tie."""
+        return [backing for backing in self.of(Backing) if backing.tie is tie]
+
+    def behind(self, rule: Automation, tie: Tie) -> Backing | None:
+        """The people behind one automation; None where its platform does not tell."""
+        home = self.owners.get(id(rule))
+        return self._backings.get((home, tie, rule.id))
+
+    @cached_property
+    def _backings(self) -> Mapping[tuple[str | None, Tie, str], Backing]:
+        found = self.of(Backing)
+        return {(self.owners.get(id(backing)), backing.tie, backing.of): backing for backing in reversed(found)}
 
     def intelligence(self, predicts: Prediction | tuple[Prediction, ...] | None = None) -> list[Intelligence]:
         """Models that predict one of these."""

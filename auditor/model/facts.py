@@ -25,8 +25,10 @@ from auditor.model.words import (
     Prediction,
     Process,
     Proof,
+    Standing,
     State,
     Subject,
+    Tie,
     Verb,
 )
 
@@ -310,8 +312,28 @@ class Match(Fact):
     """By sales channel, where the source tells."""
 
 
+Holder = Annotated[str, StringConstraints(pattern=r"^person [0-9]+$")]
+"""A mark for one person: the same for all that is theirs in this system and this audit. It says nothing else."""
+
+
+class Backing(Fact):
+    """The people behind one automation or connection, without a name: only whether they are still there.
+
+    Its id is the tie and the id of what it is about; its name and link are those of what it is about.
+    """
+
+    kind: Literal["backing"] = "backing"
+    of: Name
+    """Id of the automation, or of the connection for Tie.KEY."""
+    tie: Tie
+    standing: Standing
+    """GONE as soon as one of those whom it needs is gone."""
+    holders: tuple[Holder, ...] = ()
+    """For Tie.KEY: the people without any one of whom it stops; none where their leaving stops nothing."""
+
+
 AnyFact = Annotated[
-    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence | Match,
+    Account | Automation | Connection | Work | Segment | Records | Measure | Control | Intelligence | Match | Backing,
     Field(discriminator="kind"),
 ]
 
@@ -326,5 +348,6 @@ SUBJECT_OF: dict[type[Fact], Subject] = {
     Control: Subject.CONTROLS,
     Intelligence: Subject.INTELLIGENCE,
     Match: Subject.MATCHES,
+    Backing: Subject.PEOPLE,
 }
 """Which subject a kind of fact belongs to."""

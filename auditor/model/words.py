@@ -391,6 +391,8 @@ class Subject(StrEnum):
     INTELLIGENCE = "intelligence"
     MATCHES = "matches"
     """Whether records of one system were found again in another."""
+    PEOPLE = "people"
+    """Whether those behind automations and keys are still there; who they are is never told."""
 
 
 class Sight(StrEnum):
@@ -501,3 +503,25 @@ class RecordField(StrEnum):
     """The key by which another system knows the same record."""
     LEGAL_BASIS = "legal_basis"
     """Why the person may be written to."""
+
+
+class Tie(StrEnum):
+    """What joins people to an automation or a connection."""
+
+    OWNER = "owned_by"
+    """It is theirs in its platform."""
+    RECEIVER = "hands_to"
+    """Its steps name them: work is handed to them, or they are told."""
+    KEY = "key_of"
+    """It works with a key of theirs."""
+
+
+class Standing(StrEnum):
+    """Whether people are still there."""
+
+    HERE = "here"
+    """A person who can sign in."""
+    TEAM = "team"
+    """Several people, or a group with somebody in it who can sign in: it outlives any one of them."""
+    GONE = "gone"
+    """Nobody who can sign in: deactivated, suspended, removed, never accepted the invitation, or an empty group."""

@@ -197,7 +197,7 @@ class _Walk:
 
     def _cite(self, cite: Cite) -> dict[str, Any]:
         if cite.kind != "flow":
-            return {"name": self._pseudonyms.called(cite.kind.capitalize() or "Name", cite.name)}
+            return {"name": self._pseudonyms.called(_sort(cite), cite.name)}
         ends = map(self._pseudonyms.system, cite.id.split(" > "))
         return {"id": " > ".join(ends)[:200], "name": cite.name}
 
@@ -219,7 +219,7 @@ def _names(audit: Audit, pseudonyms: Pseudonyms) -> Iterable[tuple[str, str]]:
     for cite in _all_of(Cite, audit):
         if cite.kind != "flow":
             yield cite.id, f"id-{pseudonyms.tag(cite.id)}"
-            yield cite.name, pseudonyms.called(cite.kind.capitalize(), cite.name)
+            yield cite.name, pseudonyms.called(_sort(cite), cite.name)
     for person in (*(each.by for each in _all_of(Acceptance, audit)), *(each.by for each in _all_of(Answer, audit))):
         yield person, pseudonyms.called("Person", person)
     typed = [tool for entry in audit.merchant.stack for tool in entry.tools]
@@ -253,3 +253,8 @@ def _all_of(kind: type[V], value: object) -> Iterable[V]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _all_of(kind, each)
+
+
+def _sort(cite: Cite) -> str:
+    """What a cited thing is; people behind an automation are called what the automation is called."""
+    return "Automation" if cite.kind == "backing" else cite.kind.capitalize() or "Name"

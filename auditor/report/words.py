@@ -213,6 +213,7 @@ SUBJECT = {
     Subject.CONTROLS: "Control and safety",
     Subject.INTELLIGENCE: "AI in use",
     Subject.MATCHES: "Records compared",
+    Subject.PEOPLE: "People behind it",
 }
 ACTOR = {actor: capital(word) for actor, word in spoken.ACTOR.items()} | {Actor.UNKNOWN: "Not shown by whom"}
 PROCESS = {process: capital(word) for process, word in spoken.PROCESS.items()}

@@ -33,6 +33,7 @@ _SEEN = {
     Subject.CONTROLS: "the setting in force in your {}",
     Subject.INTELLIGENCE: "fresh output of a model in your {}, and what acts on it",
     Subject.RECORDS: "the fields filled in your {}",
+    Subject.PEOPLE: "people who are still there behind them in your {}",
     Subject.ACCOUNT: "it in the account of your {}",
 }
 MOST_ROLES = 3

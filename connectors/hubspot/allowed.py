@@ -22,6 +22,7 @@ from connectors.hubspot import (
     lists,
     mails,
     movement,
+    receivers,
     staff,
 )
 
@@ -52,7 +53,7 @@ ALLOW = (
     Allow("GET", inventory.LIMITS),
     Allow("GET", inventory.USAGE),
     Allow("GET", staff.USERS),
-    Allow("GET", staff.OWNERS),
+    Allow("GET", receivers.OWNERS),
     Allow("GET", staff.LOGINS),
     Allow("GET", forms.FORMS),
     Allow("GET", forms.DEFINITIONS),

@@ -7,7 +7,7 @@ tells how often a workflow was entered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from connectors.base import Client
 from connectors.door import Cursor, piece
 from connectors.errors import BadCredential, Cut, Denied, Misread, NotThere, ReadError, Unobservable
 from connectors.hubspot.enrolment import check as check_enrolment
+from connectors.hubspot.named import check as check_names
 from connectors.hubspot.search import milliseconds
 from connectors.hubspot.steps import check as check_steps
 from connectors.hubspot.steps import unknown_kinds
-from connectors.hubspot.told import each, flag, identity, number, text, text_or_none, values, when
+from connectors.hubspot.told import each, flag, identity, number, text, text_or_none, values, when, when_or_none
 
 UNSAID = "HubSpot did not say which workflows are switched on, or what they are called."
 MOST_PAGES = 5
@@ -72,6 +73,8 @@ class Flow:
     """As answered, with all that must not leave the connector; empty when it was not given."""
     entries: Entries | None = None
     """None: not told, or not asked because it is off."""
+    changed: datetime | None = None
+    """When somebody last edited it; None where HubSpot does not tell."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _read(client: Client) -> Flows:
     known, odd = [flow for flow, _ in both], next((error for _, error in both if error), None)
     entered, untold = _entered(client, version, [flow.id for flow in known if flow.state is State.LIVE])
     kinds, nameless = _kinds(client, known)
-    whole = [Flow(flow.id, flow.name, flow.state, flow.definition, entered.get(flow.id)) for flow in known]
+    whole = [replace(flow, entries=entered.get(flow.id)) for flow in known]
     return Flows(tuple(sorted(whole, key=lambda flow: flow.id)), kinds, trouble or missing or odd or nameless, untold)
 
 
@@ -154,6 +157,7 @@ def _is_whole(row: Mapping[str, Any]) -> bool:
         values(row, "actions")
         check_enrolment(row)
         check_steps(row)
+        check_names(row)
     except Misread:
         return False
     return True
@@ -163,17 +167,17 @@ def _flow(row: Mapping[str, Any], definition: Mapping[str, Any]) -> tuple[Flow, 
     """A workflow, and the trouble with what the list should have said of it."""
     told: dict[str, Any] = {}
     trouble: Misread | None = None
-    for name, read in (("isEnabled", flag), ("name", text_or_none)):
+    for name, read in (("isEnabled", flag), ("name", text_or_none), ("updatedAt", when_or_none)):
         try:
             told[name] = read(
                 {**definition, **row},
                 name,
-                "HubSpot did not say which workflows are switched on, or what they are called.",
+                "HubSpot did not say which workflows are switched on, what they are called, or when they were edited.",
             )
         except Misread as error:
             trouble = error
     state = {True: State.LIVE, False: State.OFF}.get(told.get("isEnabled", ""), State.UNKNOWN)
-    return Flow(_id(row), told.get("name") or "", state, definition), trouble
+    return Flow(_id(row), told.get("name") or "", state, definition, changed=told.get("updatedAt")), trouble
 
 
 def _entered(client: Client, version: Version, ids: Sequence[str]) -> tuple[dict[str, Entries], ReadError | None]:

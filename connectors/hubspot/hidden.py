@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import ControlKind, Event, Subject
+from auditor.model import ControlKind, Event, Subject, Tie
 from connectors.base import Read
 
 HIDDEN = (
@@ -25,6 +25,13 @@ HIDDEN = (
         reason="HubSpot has no list of connected apps that a key may read; apps that only read or update records "
         "leave no trace we can count.",
         remedy="Look at HubSpot > Settings > Integrations > Connected Apps, and answer the question yourself.",
+    ),
+    Read(
+        Subject.PEOPLE,
+        part="owners of workflows and holders of keys",
+        topics=(Tie.OWNER.value, Tie.KEY.value),
+        reason="HubSpot shows to no key whose a workflow is, or who made the key of an integration.",
+        remedy="Look at the history of your workflows and at Settings > Integrations, and answer yourself.",
     ),
     Read(
         Subject.CONTROLS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model import DataObject, Event, Prediction, Process, Subject, Verb
+from auditor.model import DataObject, Event, Prediction, Process, Subject, Tie, Verb
 from connectors.base import Read
 from connectors.hubspot import (
     activity,
@@ -16,6 +16,7 @@ from connectors.hubspot import (
     lists,
     mails,
     origins,
+    receivers,
     scores,
     workflows,
 )
@@ -31,6 +32,7 @@ from connectors.hubspot.scopes import (
     IMPORTS,
     LISTS,
     ORDERS,
+    OWNERS,
     PRO,
     SECURITY,
     TICKETS,
@@ -77,6 +79,18 @@ AUTOMATIONS = (
         scopes=(FORMS,),
         remedy=add(FORMS),
         get=forms.notices,
+    ),
+)
+
+PEOPLE = (
+    Read(
+        Subject.PEOPLE,
+        part="people whom workflows name",
+        topics=(Tie.RECEIVER.value,),
+        scopes=(WORKFLOWS, OWNERS),
+        plan=PRO,
+        remedy=add(WORKFLOWS, OWNERS),
+        get=receivers.receivers,
     ),
 )
 
@@ -159,4 +173,4 @@ INTELLIGENCE = (
     ),
 )
 
-DONE = (*AUTOMATIONS, *CONNECTIONS, *WORK, *AUDIENCES, *INTELLIGENCE)
+DONE = (*AUTOMATIONS, *PEOPLE, *CONNECTIONS, *WORK, *AUDIENCES, *INTELLIGENCE)

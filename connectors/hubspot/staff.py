@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.model import Control, ControlKind
+from auditor.model import Control, ControlKind, Standing
 from connectors.base import Client
 from connectors.door import Cursor
 from connectors.errors import Cut, Misread, ReadError
 from connectors.hubspot.account import control
 from connectors.hubspot.flows import Flow, flows, live
+from connectors.hubspot.named import hands_to
 from connectors.hubspot.once import once
+from connectors.hubspot.receivers import Owners, owners_of
 from connectors.hubspot.search import compared, one_of, search
-from connectors.hubspot.steps import hands_to
-from connectors.hubspot.told import flag, identity, identity_or_none
+from connectors.hubspot.told import flag, identity
 from connectors.redact import clean
 
-USERS, OWNERS, LOGINS = "/settings/users/2026-03", "/crm/owners/2026-03", "/account-info/2026-03/activity/login"
+USERS, LOGINS = "/settings/users/2026-03", "/account-info/2026-03/activity/login"
 NEXT = Cursor("after", ("paging", "next", "after"))
 UNSAID = "HubSpot did not say who may change everything."
 MOST_PAGES = 5
@@ -83,11 +84,11 @@ def signed_in(client: Client) -> Iterator[Control]:
 
 
 def _users(client: Client) -> Sequence[Mapping[str, Any]]:
-    return once(client, "users", lambda: _all(client, USERS, {}))
+    return once(client, "users", lambda: _all_users(client))
 
 
-def _all(client: Client, path: str, asked: Mapping[str, bool]) -> Sequence[Mapping[str, Any]]:
-    pages = client.door.pages(path, NEXT, params={"limit": 100, **asked}, max_pages=MOST_PAGES)
+def _all_users(client: Client) -> Sequence[Mapping[str, Any]]:
+    pages = client.door.pages(USERS, NEXT, params={"limit": 100}, max_pages=MOST_PAGES)
     return [row for page in pages for row in page.rows("results")]
 
 
@@ -104,8 +105,8 @@ def _signed_in(client: Client) -> tuple[set[str], ReadError | None]:
 
 def owners(client: Client) -> Iterator[Control]:
     """Contacts that belong to people who have left, and workflows that hand records to them."""
-    there, gone = (_all(client, OWNERS, {"archived": archived}) for archived in (False, True))
-    left = sorted(_ids(gone, "id") - _ids(there, "id"))
+    people = owners_of(client)
+    left = sorted(people.left)
     if len(left) > MOST_GONE:
         raise Cut(f"More than {MOST_GONE} owners have left; not all of them were looked at.")
     owned = search(client, "contacts", [compared("hubspot_owner_id", "HAS_PROPERTY")]).count
@@ -113,18 +114,11 @@ def owners(client: Client) -> Iterator[Control]:
     if owned:
         yield _owned(client, owned, min(idle, owned))
     known = flows(client)
-    users = _ids(gone, "userIdIncludingInactive") - _ids(there, "userId")
-    yield from _handing(client, [*live(known)], {*left}, users)
+    yield from _handing(client, [*live(known)], people)
     if known.unseen is not None:
         raise known.unseen
     if any(hands_to(rule.definition).untold for rule in live(known)):
         raise Misread("HubSpot did not say among whom a workflow hands records round.")
-
-
-def _ids(rows: Sequence[Mapping[str, Any]], name: str) -> set[str]:
-    """Ids of owners, which are always there, or of their users, which owners that are no persons lack."""
-    told = [identity(row, name) if name == "id" else identity_or_none(row, name) for row in rows]
-    return {each for each in told if each is not None}
 
 
 def _owned(client: Client, owned: int, idle: int) -> Control:
@@ -134,17 +128,20 @@ def _owned(client: Client, owned: int, idle: int) -> Control:
     return control(client, kind, "owners", not idle, says, "contacts", count=kept, of=owned)
 
 
-def _handing(client: Client, rules: Sequence[Flow], left: set[str], users: set[str]) -> Iterator[Control]:
+def _handing(client: Client, rules: Sequence[Flow], people: Owners) -> Iterator[Control]:
     """Of the switched-on workflows that name the people they hand records to."""
     naming = [(rule, hands_to(rule.definition)) for rule in rules]
-    naming = [(rule, named) for rule, named in naming if named.owners or named.users]
-    wrong = [rule for rule, named in naming if named.owners & left or named.users & users]
-    if not naming:
+    standings = [(rule, people.standing(named)) for rule, named in naming if named.owners or named.users]
+    wrong = [rule for rule, standing in standings if standing is Standing.GONE]
+    fine = sum(standing not in (Standing.GONE, None) for _, standing in standings)
+    if not wrong and fine < len(standings):
+        raise Cut("HubSpot does not say of all to whom workflows hand records whether they are there.")
+    if not standings:
         return
     says = "no workflow hands records to somebody who has left"
     if wrong:
         others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         verb = "hand" if len(wrong) > 1 else "hands"
         says = f"“{clean(wrong[0].name)}”{others} {verb} records to somebody who has left"
-    kind, fine = ControlKind.DATA_QUALITY, len(naming) - len(wrong)
-    yield control(client, kind, "owners-in-workflows", not wrong, says, "workflows", count=fine, of=len(naming))
+    kind = ControlKind.DATA_QUALITY
+    yield control(client, kind, "owners-in-workflows", not wrong, says, "workflows", count=fine, of=len(standings))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from auditor.model import Action, Channel, DataObject, Hint, Verb
-from connectors.hubspot.told import identity_or_none, ids, mapping, mapping_or_none, rows_or_none, text, text_or_none
+from connectors.hubspot.told import identity_or_none, mapping, mapping_or_none, rows_or_none, text, text_or_none
 from connectors.redact import clean, host_of
 
 OBJECTS = {
@@ -88,7 +87,6 @@ def check(flow: Mapping[str, Any]) -> None:
         pass
     unknown_kinds(flow)
     contents(flow)
-    hands_to(flow)
 
 
 def unknown_kinds(flow: Mapping[str, Any]) -> set[str]:
@@ -103,34 +101,6 @@ def contents(flow: Mapping[str, Any]) -> tuple[str, ...]:
     fields = [mapping(step, "fields") for step in _steps(flow) if step.get("actionTypeId") == SEND]
     sent = (identity_or_none(each, "content_id") for each in fields)
     return tuple(dict.fromkeys(each for each in sent if each))
-
-
-@dataclass(frozen=True)
-class Receivers:
-    """Whom a workflow hands records to, by the ids that HubSpot has for owners and for users."""
-
-    owners: frozenset[str] = frozenset()
-    users: frozenset[str] = frozenset()
-    untold: bool = False
-    """A step hands records round, but does not say among whom."""
-
-
-def hands_to(flow: Mapping[str, Any]) -> Receivers:
-    """The people whom its steps name as owners."""
-    owners: set[str] = set()
-    users: set[str] = set()
-    untold = False
-    for step in _steps(flow):
-        if step.get("actionTypeId") not in (SET, ROTATE):
-            continue
-        fields = mapping(step, "fields")
-        if step["actionTypeId"] == SET and OWNER.match(text(fields, "property_name")):
-            value = mapping_or_none(fields, "value") or {}
-            owners |= {each for each in [identity_or_none(value, "staticValue")] if each}
-        if step["actionTypeId"] == ROTATE:
-            users |= {*ids(fields, "user_ids")}
-            untold = untold or not {"user_ids", "team_ids"} & fields.keys()
-    return Receivers(frozenset(owners), frozenset(users), untold)
 
 
 def _steps(flow: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -61,6 +61,7 @@ def _automation(client: Client, known: Flows, flow: Flow, mailed: int) -> Automa
         state=flow.state,
         runs=mailed if mailing else flow.entries.count if flow.entries else None,
         last_run=flow.entries.last if flow.entries else None,
+        changed=flow.changed,
         human_started=bool(starts) and all(trigger.event is Event.MANUAL for trigger in starts),
         model_decides=any(step.verb in (Verb.MODEL_ASK, Verb.AGENT_ACT) for step in steps),
     )

@@ -15,6 +15,7 @@ from auditor.model import (
     Prediction,
     Process,
     Subject,
+    Tie,
     Verb,
 )
 from connectors.base import Client, Read
@@ -172,6 +173,13 @@ READS: tuple[Read, ...] = (
         *COUNTS,
     ),
     _read(Subject.MEASURES, "growth of segments", audiences.growth, (MeasureKind.OTHER,), *USES),
+    _hidden(
+        Subject.PEOPLE,
+        "people behind flows and keys",
+        Tie,
+        "Klaviyo does not tell whose a flow or a key is, and its alerts go to addresses, whoever reads them.",
+        "Look through the alerts of your flows and through Settings > API keys, and answer the question yourself.",
+    ),
     _read(Subject.CONTROLS, "double opt-in", controls.double_opt_in, (ControlKind.CONSENT,), "lists:read"),
     _read(
         Subject.CONTROLS,

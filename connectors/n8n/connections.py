@@ -35,9 +35,18 @@ def connections(client: Client) -> Iterator[Connection]:
     seen = watched(client)
     for flow in seen.workflows:
         for (source, target), ends in sorted(_pairs(flow).items()):
-            yield _connection(client, flow, f"{flow.id}:{source}>{target}", *ends)
+            yield _connection(client, flow, _name(flow, source, target), *ends)
     complain(client, seen)
-    _complain_of_unknown_ends([flow for flow in seen.workflows if flow.live])
+    complain_of_unknown_ends([flow for flow in seen.workflows if flow.live])
+
+
+def names_of(flow: Workflow) -> list[str]:
+    """Ids of the connections of a workflow."""
+    return [_name(flow, source, target) for source, target in sorted(_pairs(flow))]
+
+
+def _name(flow: Workflow, source: str, target: str) -> str:
+    return f"{flow.id}:{source}>{target}"[:200]
 
 
 def _pairs(flow: Workflow) -> dict[tuple[str, str], tuple[End, End]]:
@@ -102,7 +111,7 @@ def _connection(client: Client, flow: Workflow, name: str, source: End, target: 
     told = directed and source.proved and target.proved
     proof = Proof.RUNNING if runs.last_good else Proof.CONFIGURED
     return Connection(
-        id=name[:200],
+        id=name,
         name=flow.name,
         link=link(client, f"/workflow/{flow.id}"),
         at=runs.last_good if told else None,
@@ -136,7 +145,7 @@ def _data(flow: Workflow, source: End, target: End) -> tuple[DataObject, ...]:
     return source.data
 
 
-def _complain_of_unknown_ends(live: list[Workflow]) -> None:
+def complain_of_unknown_ends(live: list[Workflow]) -> None:
     """Cut when data may come from, or go to, a system that n8n does not name."""
     calls = sum(any(node.addresses_unknown for node in flow.steps) for flow in live)
     called = sum(flow.starts_on(Event.WEBHOOK) and any(_target(node) for node in flow.steps) for flow in live)

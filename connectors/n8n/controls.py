@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from auditor.model import Control, ControlKind, Event, Measure, MeasureKind, Proof
 from connectors.base import Client
-from connectors.door import Cursor
 from connectors.errors import Misread, Unobservable
 from connectors.n8n import kinds
 from connectors.n8n.access import control, link
 from connectors.n8n.fields import Row, flag, flag_if_any, mapping, number, text, text_if_any
 from connectors.n8n.health import figure
+from connectors.n8n.people import users as people_of
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import some, told
 from connectors.n8n.workflows import alerts, is_watched
@@ -19,14 +19,11 @@ from connectors.n8n.workflows import alerts, is_watched
 PRIVILEGED = ("global:owner", "global:admin")
 FEW = 3
 """With fewer users than this, everybody may have reason to be an owner or admin."""
-NEXT = Cursor("cursor", ("nextCursor",))
 
 
 def people(client: Client) -> Iterator[Control]:
     """How many people who sign in use a second factor, and how many may do everything; who they are is dropped here."""
-    users: list[Row] = []
-    for page in client.door.pages("/api/v1/users", NEXT, params={"limit": 250, "includeRole": "true"}):
-        users += [user for user in page.rows("data") if not flag(user, "isPending")]
+    users = [user for user in people_of(client) if not flag(user, "isPending")]
     if not users:
         raise Misread("n8n answered that nobody uses it.")
     safe = sum(flag(user, "mfaEnabled") for user in users)

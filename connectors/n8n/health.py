@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from auditor.model import Event, Measure, MeasureKind, Proof
 from connectors.base import Client
-from connectors.door import Cursor
 from connectors.errors import Cut, Misread
 from connectors.n8n.access import link
 from connectors.n8n.fields import has_more, ident, text
 from connectors.n8n.nodes import Effect, Node
+from connectors.n8n.people import projects as listed_projects
 from connectors.n8n.reading import Workflow, complain, instance
 from connectors.n8n.wording import told
 
-NEXT = Cursor("cursor", ("nextCursor",))
 WITHOUT_MEANING = frozenset({Event.SCHEDULE, Event.WEBHOOK, Event.MANUAL, Event.FAILURE, Event.OTHER, Event.CHAT})
 """Starts that two workflows may share without doing the same."""
 MOST_LABELS = 30
@@ -89,12 +88,7 @@ def labels(client: Client) -> Iterator[Measure]:
 def projects(client: Client) -> Iterator[Measure]:
     """How many running workflows each team project has; those of single people are left out with their names."""
     seen = instance(client)
-    teams = {
-        ident(row, "id"): text(row, "name")
-        for page in client.door.pages("/api/v1/projects", NEXT, params={"limit": 100}, max_pages=2)
-        for row in page.rows("data")
-        if text(row, "type") == "team"
-    }
+    teams = {ident(row, "id"): text(row, "name") for row in listed_projects(client) if text(row, "type") == "team"}
     live = [flow for flow in seen.workflows if flow.live]
     if any(flow.card.project is None for flow in live):
         raise Misread("n8n answered without the projects that workflows belong to.")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditor.model import Connection, DataObject, Hint, Mechanism, Proof, State
 from connectors.base import Client
 from connectors.door import Cursor
-from connectors.errors import ReadError
+from connectors.errors import Misread, ReadError
 from connectors.n8n.access import complain_unless_all, granted, link, sees_all
-from connectors.n8n.fields import Row, ident, moment_if_any, text
+from connectors.n8n.fields import Row, ident, moment_if_any, rows, text
 from connectors.n8n.nodes import system_of
 from connectors.n8n.reading import instance
 from connectors.redact import clean
@@ -21,6 +21,7 @@ PAGE = 250
 MOST_PAGES = 4
 NEXT = Cursor("cursor", ("nextCursor",))
 SCOPE = "credential:list"
+OWNING = "credential:owner"
 _TYPE = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 
 
@@ -32,6 +33,10 @@ class Stored:
     name: str
     type: str
     changed: datetime | None
+    home: str = ""
+    """Id of the space it lies in; empty where n8n does not tell."""
+    home_name: str = field(default="", repr=False)
+    """What that space is called: of one person, the person's name and address. Never written anywhere."""
 
     @property
     def system(self) -> str:
@@ -53,7 +58,16 @@ def _stored(client: Client) -> tuple[Stored, ...]:
 
 def _key(row: Row) -> Stored:
     changed = moment_if_any(row, "updatedAt")
-    return Stored(ident(row, "id")[:100], clean(text(row, "name")), text(row, "type"), changed)
+    home, called = _home(row)
+    return Stored(ident(row, "id")[:100], clean(text(row, "name")), text(row, "type"), changed, home, called)
+
+
+def _home(row: Row) -> tuple[str, str]:
+    """Older versions do not tell it; what is odd here is unknown here."""
+    try:
+        return next((text(one, "id"), text(one, "name")) for one in rows(row, "shared") if text(one, "role") == OWNING)
+    except (Misread, StopIteration):
+        return "", ""
 
 
 def ids(client: Client) -> frozenset[str] | None:

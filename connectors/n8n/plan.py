@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auditor.model import AnyFact, ControlKind, DataObject, Event, MeasureKind, Prediction, Process, Subject, Verb
+from auditor.model import (
+    AnyFact,
+    ControlKind,
+    DataObject,
+    Event,
+    MeasureKind,
+    Prediction,
+    Process,
+    Subject,
+    Tie,
+    Verb,
+)
 from connectors.base import Client, Read
 from connectors.n8n import (
     access,
@@ -16,6 +27,7 @@ from connectors.n8n import (
     health,
     keys,
     models,
+    people,
     tables,
     versions,
     workflows,
@@ -38,6 +50,10 @@ def _read(
 
 def _control(part: str, get: Get, scopes: tuple[str, ...], *kinds: ControlKind, plan: str = "") -> Read:
     return _read(Subject.CONTROLS, part, get, scopes, tuple(kind.value for kind in kinds), plan)
+
+
+def _people(part: str, get: Get, tie: Tie) -> Read:
+    return _read(Subject.PEOPLE, part, get, (*LIST, "user:list", keys.SCOPE), (tie.value,))
 
 
 def _figures(part: str, get: Get, scopes: tuple[str, ...], plan: str = "") -> Read:
@@ -75,6 +91,16 @@ READS = (
         topics=(ControlKind.LEAST_PRIVILEGE.value,),
         remedy=f"{KEYS}: tick only scopes that end in :list, :read or :generate.",
         get=access.own_rights,
+    ),
+    _people("owners of workflows", people.owners, Tie.OWNER),
+    _people("holders of stored credentials", people.key_holders, Tie.KEY),
+    Read(
+        Subject.PEOPLE,
+        part="people whom steps name",
+        topics=(Tie.RECEIVER.value,),
+        reason="Steps of n8n write to addresses and channels; whether the people behind them are still there, n8n does "
+        "not know.",
+        remedy="Look through the addresses in your notifying steps, and answer the question yourself.",
     ),
     _control("users", controls.people, ("user:list",), ControlKind.TWO_FACTOR, ControlKind.LEAST_PRIVILEGE),
     _control("stored credentials", audit.unused_keys, AUDIT, ControlKind.KEY_HYGIENE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auditor.model import AnyFact, ControlKind, DataObject, Event, MeasureKind, Prediction, Process, Subject, Verb
+from auditor.model import AnyFact, ControlKind, DataObject, Event, MeasureKind, Prediction, Process, Subject, Tie, Verb
 from connectors.base import Client, Read
 from connectors.shopify import (
     account,
@@ -208,6 +208,13 @@ CONTROLS = (
     ),
     _read(Subject.CONTROLS, "versions of webhooks", (ControlKind.KEY_HYGIENE,), (), webhooks.versions),
 )
+PEOPLE = Read(
+    Subject.PEOPLE,
+    part="people behind automations and keys",
+    topics=tuple(Tie),
+    reason="Apps act for themselves in Shopify: it does not tell who set one up, nor whose an automation is.",
+    remedy="Look at Shopify > Settings > Apps and at Shopify Flow, and answer the question yourself.",
+)
 READS = (
     Read(Subject.ACCOUNT, remedy=f"{APPS}: create an app and install it.", get=account.account),
     *AUTOMATIONS,
@@ -216,6 +223,7 @@ READS = (
     *AUDIENCES,
     *MEASURES,
     *RECORDS,
+    PEOPLE,
     *CONTROLS,
     _read(Subject.INTELLIGENCE, "judges of orders", (Prediction.FRAUD_RISK,), ORDERS, risk.judges),
 )

@@ -40,8 +40,8 @@ ALLOW = (
     *(
         Allow("GET", f"/api/v2/{path}")
         for path in (
-            "users/me", "users", "users/show_many", "oauth/tokens/current", "account/settings", "triggers",
-            "automations", "macros",
+            "users/me", "users", "users/show_many", "group_memberships", "oauth/tokens/current", "account/settings",
+            "triggers", "automations", "macros",
             "slas/policies", "group_slas/policies", "ticket_fields", "webhooks", "webhooks/{id}/invocations",
             "apps/installations", "oauth/global_clients", "oauth/global_clients/token_summary", "oauth/clients",
             "oauth/tokens", "api_tokens", "search", "search/count", "tickets/show_many",

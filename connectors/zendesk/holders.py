@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.base import Client
 from connectors.redact import clean
 from connectors.zendesk.answers import listed, name_of, newest, once
-from connectors.zendesk.typed import a_text, date
+from connectors.zendesk.typed import a_text, date, ident
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Holder:
     title: str
     used: datetime | None
     """None: never, or Zendesk does not tell."""
+    people: frozenset[str] = field(default=frozenset(), repr=False)
+    """Numbers of those whom its keys sign in as; empty where Zendesk does not tell. Never written anywhere."""
 
 
 def marketplace(client: Client) -> Sequence[Holder]:
@@ -47,12 +49,21 @@ def _own(client: Client) -> list[Holder]:
     rows = list(listed(client, "/api/v2/oauth/clients", "clients"))
     used = _used(client) if rows else {}
     others = [row for row in rows if a_text(row, "identifier") != client.settings.get("client_id")]
-    return [Holder(name_of(row), clean(a_text(row, "name")), used.get(name_of(row))) for row in others]
+    return [_holder(name_of(row), clean(a_text(row, "name")), used.get(name_of(row), [])) for row in others]
 
 
-def _used(client: Client) -> Mapping[str, datetime | None]:
-    """When a token of each client was last used."""
-    found: dict[str, list[datetime | None]] = defaultdict(list)
+def _holder(name: str, title: str, keys: Sequence[Key]) -> Holder:
+    return Holder(name, title, newest(used for used, _ in keys), frozenset(person for _, person in keys if person))
+
+
+Key = tuple[datetime | None, str]
+"""When one key was last used, and the number of whom it signs in as."""
+
+
+def _used(client: Client) -> Mapping[str, Sequence[Key]]:
+    """The keys of each client."""
+    found: dict[str, list[Key]] = defaultdict(list)
     for row in listed(client, "/api/v2/oauth/tokens", "tokens", {"all": True}):
-        found[name_of(row, "client_id")].append(date(row, "used_at"))
-    return {name: newest(times) for name, times in found.items()}
+        person = ident(row, "user_id", absent=True) or ""
+        found[name_of(row, "client_id")].append((date(row, "used_at"), person))
+    return found

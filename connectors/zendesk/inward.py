@@ -80,7 +80,12 @@ def clients(client: Client) -> Iterator[AnyFact]:
 
 def _oauth(client: Client, holders: Callable[[Client], Sequence[Holder]]) -> Iterator[Connection]:
     for holder in holders(client):
-        yield _client(client, f"client-{holder.id}", holder.title, holder.used)
+        yield _client(client, client_name(holder), holder.title, holder.used)
+
+
+def client_name(holder: Holder) -> str:
+    """Id of the connection that rests on the keys of an OAuth client."""
+    return f"client-{holder.id}"
 
 
 def _api_tokens(client: Client) -> Iterator[Connection]:

@@ -85,8 +85,20 @@ def object_triggers(client: Client) -> Iterator[AnyFact]:
     _all_of_them(client)
 
 
+def object_rules(client: Client) -> list[Row]:
+    """The rules of all objects that are looked into."""
+    found = [row for held in objects(client)[:MOST] for row in _rules(client, held)]
+    _all_of_them(client)
+    return found
+
+
+def _rules(client: Client, held: Row) -> Sequence[Row]:
+    path = f"{OBJECTS}/{piece(_key(held))}/triggers"
+    return once(client, path, lambda: list(listed(client, path, "triggers")))
+
+
 def _triggers(client: Client, held: Row) -> Iterator[Automation]:
-    rows = list(listed(client, f"{OBJECTS}/{piece(_key(held))}/triggers", "triggers"))
+    rows = _rules(client, held)
     known, trouble = known_to(client, rows)
     for row in rows:
         yield Automation(

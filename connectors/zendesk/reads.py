@@ -14,6 +14,7 @@ from auditor.model import (
     Prediction,
     Process,
     Subject,
+    Tie,
     Verb,
 )
 from connectors.base import Client, Read
@@ -34,6 +35,7 @@ from connectors.zendesk import (
     objects,
     outcomes,
     partners,
+    people,
     routing,
     rules,
     volume,
@@ -107,6 +109,17 @@ READS = (
         bots.messaging_flows,
         *(Event.CHAT, Event.MESSAGE_RECEIVED),
         remedy=ANSWER_YOURSELF,
+    ),
+    # Whether the people behind it are still there.
+    _read(Subject.PEOPLE, "people whom rules name", people.receivers, Tie.RECEIVER),
+    _read(Subject.PEOPLE, "holders of OAuth clients' keys", people.key_holders, Tie.KEY),
+    _read(
+        Subject.PEOPLE,
+        "owners of rules, and of other keys",
+        None,
+        *(Tie.OWNER, Tie.KEY),
+        remedy=ANSWER_YOURSELF,
+        reason="Rules of Zendesk belong to nobody, and it does not tell who uses its API tokens and marketplace keys.",
     ),
     # What goes out and comes in.
     _read(

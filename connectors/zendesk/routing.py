@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from auditor.model import Action, AnyFact, Automation, Event, Proof, State, Trigger, Verb
 from connectors.base import Client
 from connectors.errors import ReadError, Unobservable
 from connectors.redact import clean
-from connectors.zendesk.answers import gathered, link, listed, many, name_of, setting, tried
+from connectors.zendesk.answers import gathered, link, listed, many, name_of, once, setting, tried
 from connectors.zendesk.events import ROUTING, acting_rules
 from connectors.zendesk.typed import Row, a_text, mapping, rows
 from connectors.zendesk.words import Known, criteria
@@ -24,15 +24,19 @@ def omnichannel_routing(client: Client) -> Iterator[AnyFact]:
 
 
 def _routing(client: Client) -> Iterator[Automation]:
-    enabled = setting(client, "routing", "enabled")
-    if enabled is None:
-        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
-    if enabled:
+    if _is_on(client):
         last, trouble = _last_seen(client)
         yield _automation(client, "omnichannel-routing", "Omnichannel routing", "configuration", last)
         yield from _queues(client)
         if trouble is not None:
             raise trouble
+
+
+def _is_on(client: Client) -> bool:
+    enabled = setting(client, "routing", "enabled")
+    if enabled is None:
+        raise Unobservable("Zendesk does not say whether omnichannel routing is switched on in this account.")
+    return enabled
 
 
 def _last_seen(client: Client) -> tuple[datetime | None, ReadError | None]:
@@ -43,10 +47,22 @@ def _last_seen(client: Client) -> tuple[datetime | None, ReadError | None]:
 
 def _queues(client: Client) -> Iterator[Automation]:
     """Queues: which work goes to which groups. An account without any has the one that Zendesk brings along."""
-    for row in listed(client, "/api/v2/queues", "queues"):
-        held = (mapping(row, where, absent=True) or {} for where in ("primary_groups", "secondary_groups"))
-        number = sum(len(rows(groups, "groups", absent=True)) for groups in held)
+    for row in queues(client):
+        number = len(groups_of(row))
         yield _automation(client, f"queue-{name_of(row)}", f"Queue {_name(row)}", "queues", None, row, number)
+
+
+def queues(client: Client) -> Sequence[Row]:
+    """The account's queues, read once; none where the routing is switched off."""
+    if not _is_on(client):
+        return ()
+    return once(client, "queues", lambda: list(listed(client, "/api/v2/queues", "queues")))
+
+
+def groups_of(row: Row) -> list[str]:
+    """Numbers of the groups that a queue brings work to."""
+    held = (mapping(row, where, absent=True) or {} for where in ("primary_groups", "secondary_groups"))
+    return [name_of(group) for groups in held for group in rows(groups, "groups", absent=True)]
 
 
 def _name(row: Row) -> str:

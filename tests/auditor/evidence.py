@@ -15,6 +15,7 @@ from auditor.model import (
     Actor,
     AnyFact,
     Automation,
+    Backing,
     Connection,
     Control,
     ControlKind,
@@ -35,9 +36,11 @@ from auditor.model import (
     Role,
     Sight,
     StackEntry,
+    Standing,
     State,
     Subject,
     System,
+    Tie,
     Trigger,
     Verb,
     Window,
@@ -148,6 +151,13 @@ def control(kind: ControlKind, holds: bool, detail: str = "the rights", **more: 
     """A piece of governance, seen in force or not."""
     usual = {"id": f"{kind}-{next(_numbers)}", "proof": Proof.RUNNING}
     return Control(control=kind, holds=holds, detail=detail, **{**usual, **more})
+
+
+def backing(of: AnyFact | str, tie: Tie, standing: Standing, *holders: str, **more: Any) -> Backing:
+    """The people behind an automation or a connection."""
+    id_, name = (of, "") if isinstance(of, str) else (of.id, of.name)
+    usual = {"id": f"{tie}:{id_}", "name": name, "proof": Proof.RUNNING}
+    return Backing(of=id_, tie=tie, standing=standing, holders=holders, **{**usual, **more})
 
 
 def measure(kind: MeasureKind, value: float) -> Measure:

@@ -18,6 +18,7 @@ from auditor.model import (
     Answer,
     AnyFact,
     Automation,
+    Backing,
     Channel,
     Connection,
     Control,
@@ -45,9 +46,11 @@ from auditor.model import (
     Segment,
     Sight,
     StackEntry,
+    Standing,
     State,
     Subject,
     System,
+    Tie,
     Trigger,
     Verb,
     Work,
@@ -55,6 +58,7 @@ from auditor.model import (
 from tests.auditor.evidence import (
     NOW,
     REMEDY,
+    backing,
     business,
     connection,
     control,
@@ -84,6 +88,10 @@ SPLIT = {
         Part(subject=Subject.CONNECTIONS, part="tickets", topics=("ticket",)),
         Part(subject=Subject.CONNECTIONS, part="apps"),
     ),
+    Subject.PEOPLE: (
+        Part(subject=Subject.PEOPLE, part="owners", topics=(Tie.OWNER,)),
+        Part(subject=Subject.PEOPLE, part="others"),
+    ),
     Subject.CONTROLS: (
         Part(subject=Subject.CONTROLS, part="keys", topics=("key_hygiene", "least_privilege")),
         Part(subject=Subject.CONTROLS, part="others"),
@@ -95,7 +103,10 @@ SPLIT = {
 def pool(size: int = 60, seed: int = 7) -> dict[Subject, tuple[AnyFact, ...]]:
     """Facts of every kind, many of each, always the same ones."""
     random = Random(seed)
-    makers = (_automation, _connection, _work, _segment, _control, _measure, _intelligence, _records, _account, _match)
+    makers = (
+        *(_automation, _connection, _work, _segment, _control, _measure, _intelligence),
+        *(_records, _account, _match, _backing),
+    )
     facts = [maker(random, f"fact-{number:03}") for maker in makers for number in range(size)]
     by_subject: dict[Subject, list[AnyFact]] = {subject: [] for subject in Subject}
     for fact in facts:
@@ -226,6 +237,13 @@ def _match(random: Random, id_: str) -> Match:
             for number, day in enumerate(days)
         ),
     )
+
+
+def _backing(random: Random, id_: str) -> Backing:
+    tie, about = random.choice(list(Tie)), random.randrange(60)
+    of = f"fact-{about:03}"
+    marks = random.choice([(), ("person 1",), ("person 1", "person 2")]) if tie is Tie.KEY else ()
+    return backing(of, tie, random.choice(list(Standing)), *marks, id=id_)
 
 
 def _account(random: Random, id_: str) -> Account:

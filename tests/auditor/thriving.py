@@ -6,6 +6,7 @@ from auditor.model import (
     Action,
     Actor,
     AnyFact,
+    Automation,
     Channel,
     ControlKind,
     Criterion,
@@ -23,9 +24,11 @@ from auditor.model import (
     Records,
     Role,
     Segment,
+    Standing,
+    Tie,
     Verb,
 )
-from tests.auditor.evidence import automation, connection, control, hint, measure, records, work
+from tests.auditor.evidence import automation, backing, connection, control, hint, measure, records, work
 
 
 def thriving() -> dict[Role, list[AnyFact]]:
@@ -170,6 +173,9 @@ def thriving() -> dict[Role, list[AnyFact]]:
         facts[role] = [Intelligence(id=predicts, predicts=predicts, acted_on_by=("rule",), proof=Proof.RUNNING)]
     for role in (Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS):
         facts[role] += [each.model_copy() for each in good]
+    for held in facts.values():
+        rules = [fact for fact in held if isinstance(fact, Automation)]
+        held += [backing(rule, Tie.OWNER, Standing.TEAM) for rule in rules]
     return facts | {Role.FULFILMENT: [], Role.REVIEW: []}
 
 

@@ -244,7 +244,7 @@ def test_the_audit_log_needs_the_plan_and_not_only_the_scope() -> None:
 @pytest.mark.parametrize(
     ("scope", "parts"),
     [
-        ("automation", {"workflows", "calls of workflows"}),
+        ("automation", {"workflows", "calls of workflows", "people whom workflows name"}),
         ("crm.objects.deals.read", {"integrations that create deals", "new deals", "deals made by AI"}),
         ("crm.objects.orders.read", {"integrations that create orders", "how orders are filled in"}),
         ("crm.import", {"loaded files"}),
@@ -253,7 +253,7 @@ def test_the_audit_log_needs_the_plan_and_not_only_the_scope() -> None:
         ("conversations.read", {"answers to conversations", "AI agent in conversations"}),
         ("communication_preferences.read", {"kinds of messages"}),
         ("settings.users.read", {"rights of people", "people who sign in"}),
-        ("crm.objects.owners.read", {"owners who left"}),
+        ("crm.objects.owners.read", {"owners who left", "people whom workflows name"}),
         ("account-info.security.read", {"exported files", "renewed keys", "people who sign in"}),
         ("tickets", {"new tickets"}),
     ],

@@ -136,9 +136,9 @@ def test_contacts_of_people_who_have_left() -> None:
     got = one("controls", LEFT)
     owned, handing = got.facts
     assert not owned.holds and owned.detail == "160 of 1,400 contacts with an owner belong to people who have left"
-    assert handing.holds and got.error is None
+    assert not handing.holds and got.error is None
     stayed = one("controls", LEFT, world(owners=[{**row, "left": False} for row in DATA["owners"]]))
-    assert stayed.facts[0].holds and stayed.facts[0].count == 1_400
+    assert stayed.facts[0].holds and stayed.facts[0].count == 1_400 and stayed.facts[1].holds
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,12 @@ def test_workflows_that_hand_records_to_somebody_who_has_left(step: dict[str, An
     assert not handing.holds and "“Assign an owner to new leads” hands records to" in handing.detail
     off = one("controls", LEFT, world(workflows=[{**row, "enabled": False}]))
     assert len(off.facts) == 1
+
+
+def test_people_of_whom_nothing_is_told_are_not_said_to_be_there() -> None:
+    step = {"type": "0-11", "fields": {"user_ids": ["7101", "9999"]}}
+    got = one("controls", LEFT, world(workflows=[{**DATA["workflows"][0], "steps": [step]}]))
+    assert len(got.facts) == 1 and isinstance(got.error, Cut)
 
 
 def test_owners_without_the_right_to_see_workflows_are_half_a_view() -> None:

@@ -264,5 +264,5 @@ RISKY = {"nodes": {"Custom nodes": ["erp"]}, "instance": {"Outdated instance": [
 
 def test_what_no_key_that_only_reads_can_see_says_so() -> None:
     hidden = {read.part: read for read in CONNECTOR.reads if read.get is None}
-    assert set(hidden) == {"source control", "single sign-on", "rules of the instance"}
+    assert set(hidden) == {"source control", "single sign-on", "rules of the instance", "people whom steps name"}
     assert all(one.reason and one.remedy and one.topics for one in hidden.values())

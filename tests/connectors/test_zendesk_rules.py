@@ -62,7 +62,7 @@ def test_a_default_rule_that_somebody_changed_counts() -> None:
 def test_routing_runs_every_day(fern: Seen) -> None:
     route = triggers(fern)["202"]
     assert [trigger.event for trigger in route.triggers] == [Event.TICKET_CREATED]
-    assert [action.verb for action in route.actions] == [Verb.TICKET_ASSIGN, Verb.TICKET_PRIORITISE]
+    assert [action.verb for action in route.actions] == [Verb.TICKET_ASSIGN, Verb.TICKET_ASSIGN, Verb.TICKET_PRIORITISE]
     assert route.conditions == (Criterion.TICKET_CHANNEL,)
     assert (route.runs, route.proof, route.state) == (600, Proof.RUNNING, State.LIVE)
     assert route.last_run == NOW - timedelta(days=1)

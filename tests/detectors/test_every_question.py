@@ -19,7 +19,8 @@ TELLS_NOTHING = {
     *SHARES,
     "governance.least_privilege", "governance.two_factor", "governance.key_hygiene", "orders.self_service",
     "returns.portal",    "inventory.unique_stock_numbers",
-    "governance.consent_asked", "governance.looked_after", "governance.hardening", "data.quality",
+    "governance.consent_asked", "governance.looked_after", "governance.owners_named",
+    "governance.hardening", "data.quality",
 }  # fmt: skip
 """Nothing read is no answer: there was no work to judge, or no system said anything."""
 

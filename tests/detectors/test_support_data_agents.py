@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from auditor.model import (
@@ -24,7 +22,7 @@ from auditor.model import (
     State,
     Verb,
 )
-from tests.auditor.evidence import NOW, automation, business, connection, hint, work
+from tests.auditor.evidence import automation, business, connection, hint, work
 from tests.detectors.asking import A, Facts, H, P, U, ask, roles_of, says, seen
 
 SHOP, MAIL, DESK, CRM, PAAS = Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS
@@ -174,22 +172,3 @@ def test_a_shop_beside_the_ticket_may_have_actions_that_nobody_shows() -> None:
     verdict = seen("support.shop_actions", SHOP, [connection(hint(DESK), ORDER)])
     assert verdict.outcome is U
     assert "whether agents act on orders there is not shown" in verdict.says
-
-
-OLD, LATELY = NOW - timedelta(days=500), NOW - timedelta(days=30)
-
-
-@pytest.mark.parametrize(
-    ("edited", "outcome", "words"),
-    [
-        ((LATELY, LATELY), P, ""),
-        ((LATELY, OLD), H, "1 of 2 were not"),
-        ((OLD, OLD), A, "none of the 2"),
-        ((LATELY, None), U, "the date of the last edit is not shown"),
-        ((OLD, None), H, "1 of 2 were not"),
-        ((), U, "No automation was seen running"),
-    ],
-)
-def test_who_looks_after_what_runs(edited: tuple[datetime | None, ...], outcome: Outcome, words: str) -> None:
-    rules = [automation(Event.TICKET_CREATED, Verb.TICKET_ASSIGN, changed=date) for date in edited]
-    says("governance.looked_after", Role.HELPDESK, rules, outcome, words)

@@ -3,7 +3,8 @@
 The reader knew neither the program's code nor its answers nor the first reading in `businesses/`, and judged each
 question by its words. Where words leave room (what stands for "partly"; whether a question arises at all where nobody
 has the tool), the two readings differ; where they contradict an answer outright, the answer is wrong, or the
-difference is settled below.
+difference is settled below. The reader also found stories that the data contradicted: what was read anew of a mended
+world says so in its comment.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from auditor.dataflow.insights.centre import centre
 from auditor.dataflow.insights.doubles import doubles
 from auditor.dataflow.insights.ends import disagreements, unconfirmed, unused
 from auditor.dataflow.insights.gaps import gaps
+from auditor.dataflow.insights.keys import keys
 from auditor.dataflow.insights.weak import single_points
 from auditor.dataflow.whole import Whole
 from auditor.model import Insight
@@ -24,6 +25,7 @@ def insights(whole: Whole) -> tuple[Insight, ...]:
         *gaps(whole),
         *centre(whole),
         *single_points(whole),
+        *keys(whole),
         *doubles(whole),
         *unused(whole),
         *unconfirmed(whole),

@@ -106,14 +106,13 @@ def _workflows(whole: Whole) -> Iterator[Insight]:
             cites = tuple(dict.fromkeys(cite for _, cite in flows.values()))
             edges = [edge for edge, _ in flows.values()]
             name = cites[0].name or cites[0].id
-            says = (
-                f"One workflow in {whole.names[system]}, “{name}”, carries {len(edges)} flows: {_ways(whole, edges)}."
-            )
+            says = f"One workflow in {whole.names[system]}, “{name}”, carries {len(edges)} flows: {ways(whole, edges)}."
             ends = sorted({end for edge in edges for end in (edge.source, edge.target)})
             yield Insight(kind="single_point", says=says, systems=(system, *ends), cites=cites, data=objects(edges))
 
 
-def _ways(whole: Whole, edges: Sequence[Edge]) -> str:
+def ways(whole: Whole, edges: Sequence[Edge]) -> str:
+    """What flows from where to where, as a list in a sentence."""
     pairs: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in edges:
         pairs[edge.source, edge.target].append(edge)

@@ -131,7 +131,7 @@ def step(number: int, each: Mapping[str, Any], more: bool) -> dict[str, Any]:
         "type": kind,
         "actionTypeId": each["type"],
         "actionTypeVersion": 0,
-        "fields": {"subject": f"Call {CANARY_PII}", "body": f"<p>{CANARY_PII}</p>", "user_ids": ["7"],
+        "fields": {"subject": f"Call {CANARY_PII}", "body": f"<p>{CANARY_PII}</p>",
                    **each.get("fields", {})},
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.demo.n8n.shapes import CANARY_PII, CANARY_SECRET, PROJECT
+from auditor.demo.n8n.shapes import CANARY_PII, CANARY_SECRET, PROJECT, space, space_name
 from auditor.demo.world import World
 
 Rows = list[dict[str, Any]]
@@ -83,10 +83,10 @@ def roles(own_agents: bool) -> dict[str, Any]:
     return {"global": [owner], "project": [], "credential": [], "workflow": []}
 
 
-def projects(rows: list[Mapping[str, Any]]) -> Rows:
+def projects(rows: list[Mapping[str, Any]], people: int) -> Rows:
     """Projects: everybody's own, named after the person, and those of teams."""
-    own = {"id": PROJECT, "name": f"{CANARY_PII} <{CANARY_PII}@staff.example>", "type": "personal", "icon": None}
-    return [own, *({"type": "team", "icon": None, **row} for row in rows)]
+    own = [{"id": space(one), "name": space_name(one), "type": "personal", "icon": None} for one in range(people)]
+    return [*own, *({"type": "team", "icon": None, **row} for row in rows)]
 
 
 def git_links(rows: list[str]) -> Rows:

@@ -199,7 +199,7 @@ class N8nDemo:
         return reply(more.roles(bool(self.data.get("own_agents", True))))
 
     def _projects(self, request: Request) -> Response:
-        return reply(paged(request, more.projects(self.data.get("projects", []))))
+        return reply(paged(request, more.projects(self.data.get("projects", []), len(self.data.get("users", [])))))
 
     def _git_links(self, request: Request) -> Response:
         return reply(paged(request, more.git_links(self.data.get("git", []))))

@@ -13,6 +13,17 @@ CANARY_SECRET = "canary-secret-n8n"  # noqa: S105
 ASKING = (".agent", ".chainLlm", ".textClassifier", ".sentimentAnalysis")
 """Nodes that a model hangs on."""
 PROJECT = "GTz8ajY95ZclQOXd"
+"""The space of the instance's owner."""
+
+
+def space(person: int) -> str:
+    """The space of one user, by place among them."""
+    return PROJECT if person == 0 else f"{PROJECT[:-1]}{person}"
+
+
+def space_name(person: int) -> str:
+    """What n8n calls it: after its person."""
+    return f"{CANARY_PII} {CANARY_PII} <{CANARY_PII}-{person}@staff.example>"
 
 
 def workflow(world: World, row: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
@@ -51,9 +62,14 @@ def workflow(world: World, row: Mapping[str, Any], keys: Mapping[str, str]) -> d
         "meta": None,
         "pinData": {draft["nodes"][0]["name"]: [{"json": {"email": f"{CANARY_PII}@customer.example"}}]},
         "tags": [{"id": f"t-{tag}", "name": tag} for tag in row.get("tags", [])],
-        "shared": [{"role": "workflow:owner", "workflowId": row["id"], "projectId": row.get("project", PROJECT)}],
+        "shared": [{"role": "workflow:owner", "workflowId": row["id"], "projectId": _home(row)}],
         "activeVersion": version if active else None,
     }
+
+
+def _home(row: Mapping[str, Any]) -> str:
+    """`project` of a team, else the space of the `person` at that place."""
+    return str(row.get("project") or space(row.get("person", 0)))
 
 
 def _drawing(rows: list[Mapping[str, Any]], keys: Mapping[str, str]) -> dict[str, Any]:
@@ -123,5 +139,13 @@ def credential(index: int, world: World, row: Mapping[str, Any]) -> dict[str, An
         "type": row["type"],
         "createdAt": world.stamp(row.get("created_days_ago", 300)),
         "updatedAt": world.stamp(row.get("updated_days_ago", 100)),
-        "shared": [{"id": PROJECT, "name": f"O W <{CANARY_PII}@staff.example>", "role": "credential:owner"}],
+        "shared": [
+            {
+                "id": _home(row),
+                "name": "A team" if "project" in row else space_name(row.get("person", 0)),
+                "role": "credential:owner",
+                "createdAt": world.stamp(row.get("created_days_ago", 300)),
+                "updatedAt": world.stamp(row.get("created_days_ago", 300)),
+            }
+        ],
     }

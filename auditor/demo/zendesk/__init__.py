@@ -75,6 +75,7 @@ class ZendeskDemo:
         for path, handler in (
             ("users/me", self._me),
             ("users", self._users),
+            ("group_memberships", lambda r: either_page(r, "group_memberships", setup.memberships(self.data))),
             ("users/show_many", library.by_number),
             ("oauth/tokens/current", self._current),
             ("account/settings", lambda _: reply({"settings": setup.settings(self.data)})),

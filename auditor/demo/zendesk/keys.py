@@ -37,7 +37,7 @@ def tokens(world: World, data: Data) -> list[Row]:
         {
             "id": 900 + index,
             "client_id": row["id"],
-            "user_id": FIRST_PERSON,
+            "user_id": FIRST_PERSON + row.get("person", 0),
             "scopes": row.get("scopes", ["read"]),
             "token": f"{CANARY_SECRET}-pre",
             "refresh_token": None,

@@ -13,7 +13,7 @@ Data = Mapping[str, Any]
 FIRST_PERSON = 5000
 
 
-def person(index: int, role: str, factor: bool) -> Row:
+def person(index: int, role: str, factor: bool, suspended: bool = False) -> Row:
     """Somebody who works there, with everything that Zendesk tells of people."""
     return {
         "id": FIRST_PERSON + index,
@@ -22,7 +22,7 @@ def person(index: int, role: str, factor: bool) -> Row:
         "phone": "+44 20 7946 0000",
         "role": role,
         "active": True,
-        "suspended": False,
+        "suspended": suspended,
         "two_factor_auth_enabled": factor,
         "notes": CANARY_PII,
     }
@@ -30,7 +30,17 @@ def person(index: int, role: str, factor: bool) -> Row:
 
 def staff(data: Data) -> list[Row]:
     """Admins and agents."""
-    return [person(index, row["role"], row["two_factor"]) for index, row in enumerate(data.get("staff", []))]
+    rows = enumerate(data.get("staff", []))
+    return [person(index, row["role"], row["two_factor"], row.get("suspended", False)) for index, row in rows]
+
+
+def memberships(data: Data) -> list[Row]:
+    """Who is in which group."""
+    pairs = ((row["id"], place) for row in data.get("groups", []) for place in row["members"])
+    return [
+        {"id": 7000 + index, "group_id": group, "user_id": FIRST_PERSON + place, "default": index == 0}
+        for index, (group, place) in enumerate(pairs)
+    ]
 
 
 def settings(data: Data) -> Row:

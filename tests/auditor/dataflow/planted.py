@@ -21,13 +21,16 @@ from auditor.model import (
     Flows,
     Hint,
     Insight,
+    Proof,
     Role,
     Sight,
+    Standing,
     State,
+    Tie,
     Trigger,
     Verb,
 )
-from tests.auditor.evidence import automation, business, connection, hint
+from tests.auditor.evidence import automation, backing, business, connection, hint
 
 SHOP, MAIL, DESK, CRM, PAAS = Role.ECOMMERCE, Role.MARKETING, Role.HELPDESK, Role.CRM, Role.IPAAS
 CUSTOMER, ORDER, CONSENT, TICKET = DataObject.CUSTOMER, DataObject.ORDER, DataObject.CONSENT, DataObject.TICKET
@@ -123,6 +126,8 @@ TO_CRM = (SHOP_ID, CRM_ID, ORDER)
 SHIPPED = automation(Event.ORDER_FULFILLED, SENDS, id="ship-1", name="On its way")
 OTHER = automation(Event.ORDER_FULFILLED, SENDS, id="ship-2", name="Your parcel")
 RULE = Trigger(event=Event.ORDER_PLACED, source=hint(SHOP))
+KEYED = [connection(hint(role), DataObject.RETURN, source=hint(SHOP), id=f"k:{role}") for role in (MAIL, CRM)]
+SILENT = [each.model_copy(update={"last_activity": None, "proof": Proof.CONFIGURED}) for each in KEYED]
 WORLDS = (
     World("live: a flow seen yesterday", _order_to_crm(), (), edge=(*TO_CRM, EdgeState.LIVE)),
     World("idle: silent for 40 days", _order_to_crm(days_ago=40), ("cold_trail",), "does not reach HubSpot",
@@ -183,6 +188,21 @@ WORLDS = (
           _plus(PAAS, *(connection(hint(role), DataObject.RETURN, source=hint(SHOP), id=f"w:{role}", name="Does it all",
                                    link="https://flows.example/w") for role in (MAIL, DESK, CRM))),
           ("single_point", "single_point"), "One workflow in n8n, “Does it all”, carries 3 flows"),
+    World("keys: two connections on one person's account",
+          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, "person 1") for each in KEYED)),
+          ("single_point",),
+          "2 connections rest on keys of one person's account in n8n: returns from Shopify to HubSpot and returns from "
+          "Shopify to Klaviyo. If that account is closed, they stop."),
+    World("keys: of two people, one connection each",
+          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.HERE, f"person {number}")
+                                for number, each in enumerate(KEYED))), ()),
+    World("keys: of a team",
+          _plus(PAAS, *KEYED, *(backing(each, Tie.KEY, Standing.TEAM) for each in KEYED)), ()),
+    World("keys: of somebody who is gone",
+          _plus(PAAS, *KEYED, backing(KEYED[0], Tie.KEY, Standing.GONE, "person 1")), ("single_point",),
+          "Returns from Shopify to Klaviyo: this rests on a key of an account in n8n that nobody can sign in to."),
+    World("keys: of connections that are silent",
+          _plus(PAAS, *SILENT, *(backing(each, Tie.KEY, Standing.HERE, "person 1") for each in SILENT)), ()),
     World("loop: customers in a circle",
           _each(_plus(CRM, connection(hint(MAIL), CUSTOMER)), _plus(MAIL, connection(hint(SHOP), CUSTOMER))),
           ("loop", "two_masters"), "Customers go in a circle between HubSpot, Klaviyo and Shopify"),
