@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from auditor.model import AnyFact, DataObject, JoinKey, Part, Role, Subject, Window
 from connectors.door import Allow, Door, Shared, Toolbox, Troubles
@@ -81,6 +82,21 @@ class Consent(StrEnum):
     """Not withdrawn, where nothing tells whether somebody agreed: may still be written to."""
 
 
+class Figure(NamedTuple):
+    """A number that a platform tells of a record, such as its price."""
+
+    amount: Decimal
+    unit: str = ""
+    """What it counts, such as a currency: only numbers of one unit can be compared."""
+
+
+class Blind(NamedTuple):
+    """What a platform does not show, for a merchant, and what helps."""
+
+    says: str
+    remedy: str
+
+
 @dataclass(frozen=True)
 class Record:
     """A record as far as it takes to find it again in another system. Lives in memory only, and shows nothing."""
@@ -91,6 +107,12 @@ class Record:
     channel: str = ""
     """The sales channel it came by, cleaned, where the platform tells."""
     consent: Consent | None = None
+    figures: tuple[tuple[DataObject, Figure], ...] = field(default=(), repr=False)
+    """Numbers told beside it, each with the data object that it is one of."""
+
+    def figure(self, data: DataObject) -> Figure | None:
+        """What it tells of one data object; None where it tells nothing."""
+        return dict(self.figures).get(data)
 
 
 @dataclass(frozen=True)
@@ -136,6 +158,8 @@ class Lookup:
     """How many keys it takes at once."""
     remedy: str
     scopes: tuple[str, ...] = ()
+    blind: Blind | None = None
+    """Where the platform may know records that it does not list: then few found ones prove nothing of the others."""
     presumed: bool = False
     """That the key is the other system's is only presumed: not found counts beside one that is found, not alone."""
 

@@ -15,7 +15,7 @@ HEALTHY, LEAKY, PARTIAL = 0.95, 0.8, 0.2
 FEW = 20
 """A smaller sample says too little for a grade, unless it is everything."""
 FEWEST_ARRIVED = 3
-LIMITS = {DataObject.CUSTOMER: 60.0, DataObject.CONSENT: 60.0, DataObject.ORDER: 60.0}
+LIMITS = {DataObject.CUSTOMER: 60.0, DataObject.CONSENT: 60.0, DataObject.ORDER: 60.0, DataObject.INVENTORY: 15.0}
 """Minutes by which nearly all should have arrived."""
 BY = {
     JoinKey.CUSTOMER_ID: "customer number",
@@ -24,8 +24,18 @@ BY = {
     JoinKey.ORDER_ID: "order number",
     JoinKey.ORDER_NAME: "order number",
     JoinKey.SKU: "stock number",
+    JoinKey.VARIANT_ID: "variant number",
     JoinKey.TICKET_ID: "ticket number",
 }
+AGREED = frozenset({DataObject.CONSENT, DataObject.PRICE, DataObject.INVENTORY})
+"""Told beside a record: what is measured is whether both systems say the same of records that both know."""
+FIGURES = {
+    DataObject.PRICE: ("price", "with prices in the same currency"),
+    DataObject.INVENTORY: ("stock", "whose stock is counted"),
+}
+"""What a figure of a product is called, and what it takes to compare it."""
+LASTING = {DataObject.PRODUCT: "product variants"}
+"""What records are called that are drawn from all that there are now, however old, and not from the window alone."""
 
 
 def measurement(match: Match, source: str, target: str, days: int) -> Measurement:
@@ -54,7 +64,7 @@ def measurement(match: Match, source: str, target: str, days: int) -> Measuremen
         withdrawn_in_target=match.withdrawn_in_target,
         back_sampled=match.back_sampled,
         back_found=match.back_found,
-        broke_on=None if match.data is DataObject.CONSENT else broke_on(match.days),
+        broke_on=None if match.data in AGREED else broke_on(match.days),
         groups=match.groups,
         days=match.days,
         says="",
@@ -65,14 +75,16 @@ def measurement(match: Match, source: str, target: str, days: int) -> Measuremen
 def proves_alive(match: Match, figures: Measurement) -> bool:
     """Whether records were seen to go from one system to the other, and still go.
 
-    That two systems agree on a consent shows no direction; and who was in the target before proves no arrival.
+    That two systems agree on a consent or a price shows no direction; and who was in the target before proves no
+    arrival. Where records are drawn however old they are, only those of the window can have arrived in it.
     """
     came = match.arrived or 0
+    new = sum(day.sampled for day in match.days) or match.sampled
     return (
-        match.data is not DataObject.CONSENT
+        match.data not in AGREED
         and figures.broke_on is None
         and came >= FEWEST_ARRIVED
-        and interval(came, match.sampled)[0] >= PARTIAL
+        and interval(came, new)[0] >= PARTIAL
     )
 
 
@@ -94,11 +106,14 @@ def _grade(low: float, sampled: int, exact: bool) -> Grade:
 
 
 def _says(match: Match, figures: Measurement, source: str, target: str, days: int) -> str:
+    if match.data in FIGURES:
+        return _figure(match, source, target)
+    when = "" if match.data in LASTING else f" in the last {days} days"
     if match.sampled == 0:
-        return f"There was nothing to compare between {source} and {target} in the last {days} days"
+        return f"There was nothing to compare between {source} and {target}{when}"
     if match.data is DataObject.CONSENT:
         return _consent(match, figures, source, target)
-    things = f"{match.data.value}s"
+    things = LASTING.get(match.data, f"{match.data.value}s")
     gone = match.sampled - match.found
     if not match.keys and figures.broke_on is None:
         met = _percent(1 - gone / match.sampled)
@@ -108,7 +123,7 @@ def _says(match: Match, figures: Measurement, source: str, target: str, days: in
         return (
             f"From {figures.broke_on:%-d %B %Y} on, new {things} of {source} hardly ever reached {target}{_of(match)}"
         )
-    of = f"{things} of the last {days} days"
+    of = f"{things} on sale" if match.data in LASTING else f"{things} of the last {days} days"
     if gone == 0:
         says = f"All {match.sampled} {of} {'' if figures.whole else 'in a sample '}reached {target}"
     elif match.found == 0:
@@ -127,6 +142,15 @@ def _consent(match: Match, figures: Measurement, source: str, target: str) -> st
     if there:
         says += f"; {there} withdrew theirs in {target}, and {source} may still write to them"
     return says
+
+
+def _figure(match: Match, source: str, target: str) -> str:
+    """A price or a stock that both tell."""
+    name, needed = FIGURES[match.data]
+    if match.sampled == 0:
+        return f"No {name} could be compared between {source} and {target}: it takes products known to both, {needed}"
+    both = f"Of {match.sampled} product variants known to both"
+    return f"{both}, {match.found} have the same {name} in {source} and {target}"
 
 
 def _of(match: Match) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.demo.shopify_history import CANARY_PII
-from auditor.demo.shopify_paging import page
+from auditor.demo.shopify_history import CANARY_PII, stamp
+from auditor.demo.shopify_paging import page, stream
 from auditor.demo.shopify_rows import ONLINE_STORE, Row, Rows
+from auditor.demo.shopify_search import Search, parse, warnings
+from auditor.demo.wares import AGE, Wares
 
 CANARY_SECRET = "canary-secret-shopify"  # noqa: S105
 
@@ -15,8 +17,9 @@ CANARY_SECRET = "canary-secret-shopify"  # noqa: S105
 class Goods:
     """Resolves products, stock and the things of apps."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows, self.data = rows, rows.data
+    def __init__(self, rows: Rows, notes: list[dict[str, Any]]) -> None:
+        self.rows, self.data, self.notes = rows, rows.data, notes
+        self.wares = Wares(rows.world)
 
     def root(self) -> dict[str, Any]:
         """Fields of the root."""
@@ -31,6 +34,7 @@ class Goods:
             "inventoryTransfers": paged("transfers", self._transfer),
             "metaobjectDefinitions": paged("objects", self._object),
             "productVariants": self._variants,
+            "productVariantsCount": lambda _, **__: {"count": self.wares.variants, "precision": "EXACT"},
             "products": self._products,
             "productsCount": self._products_count,
             "publications": paged("publications", self._publication),
@@ -45,40 +49,56 @@ class Goods:
         table: Mapping[str, int] = self.data["products"]
         return table
 
-    def _products(self, _: object, first: int | None = None, after: str | None = None, **__: Any) -> dict[str, Any]:
-        return page(
-            [(str(number), number) for number in range(self.products["active"])],
-            lambda number: {
-                "id": f"gid://shopify/Product/{number}",
-                "title": f"Plant {number}",
-                "metafields": self.rows.fields("products"),
-            },
-            first=first,
-            after=after,
-        )
+    def _products(self, _: object, query: str | None = None, **paging: Any) -> dict[str, Any]:
+        return stream(self.wares.lane(), self._search("products", query), self._product, **paging)
+
+    def _search(self, path: str, query: str | None) -> Search:
+        """All of them are active and published; what else is known stands in `_products_count`."""
+        known = ("status", "published_status", "tracks_inventory", "inventory_total", "error_feedback")
+        if note := warnings(path, query, known):
+            self.notes.append(note)
+        return parse(query, self.rows.world.ago(2 * AGE.days), self.rows.world.now)
+
+    def _product(self, number: int) -> dict[str, Any]:
+        variants = [(str(each), each) for each in self.wares.of(number)]
+        return {
+            "id": f"gid://shopify/Product/{number}",
+            "title": f"Plant {number}",
+            "createdAt": stamp(self.wares.made(number)),
+            "metafields": self.rows.fields("products"),
+            "variants": lambda _, first=None, **__: page(variants, self._variant, first=first),
+        }
 
     def _products_count(self, _: object, query: str | None = None, **__: Any) -> dict[str, Any]:
         counts = self.products
-        number = counts["active"]
+        search = self._search("productsCount", query)
+        number = self.wares.lane().count(search.since, search.until)
         if "inventory_total:<=0" in (query or ""):
             number = counts["sold_out"]
         elif "error_feedback" in (query or ""):
             number = counts["refused"]
         return {"count": number, "precision": "EXACT"}
 
-    def _variants(self, _: object, first: int | None = None, after: str | None = None, **__: Any) -> dict[str, Any]:
-        counts = self.products
-        rows = [(str(number), number) for number in range(counts["variants"])]
-        return page(
-            rows,
-            lambda number: {
-                "id": f"gid://shopify/ProductVariant/{number}",
-                "displayName": f"Pot {number}",
-                "barcode": f"50{number:011d}" if number < counts["barcodes"] else "",
-            },
-            first=first,
-            after=after,
-        )
+    def _variants(
+        self, _: object, query: str | None = None, first: int | None = None, after: str | None = None, **__: Any
+    ) -> dict[str, Any]:
+        if note := warnings("productVariants", query, ("product_status", "published_status")):
+            self.notes.append(note)
+        rows = [(str(number), number) for number in range(self.wares.variants)]
+        return page(rows, self._variant, first=first, after=after)
+
+    def _variant(self, number: int) -> dict[str, Any]:
+        wares = self.wares
+        return {
+            "id": f"gid://shopify/ProductVariant/{wares.number(number)}",
+            "createdAt": stamp(wares.made(wares.product(number))),
+            "displayName": f"Pot {number}",
+            "barcode": f"50{number:011d}" if number < self.products["barcodes"] else "",
+            "sku": wares.sku(number),
+            "price": wares.price(number),
+            "inventoryQuantity": wares.stock(number),
+            "inventoryItem": self._item(number),
+        }
 
     def _items(self, _: object, first: int | None = None, after: str | None = None, **__: Any) -> dict[str, Any]:
         rows = [(str(number), number) for number in range(self.products["variants"])]
@@ -92,8 +112,8 @@ class Goods:
         }
         return {
             "id": f"gid://shopify/InventoryItem/{number}",
-            "sku": None if number < counts["without_number"] else f"POT-{number}",
-            "tracked": number >= counts["untracked"],
+            "sku": self.wares.sku(number),
+            "tracked": self.wares.tracked(number),
             "duplicateSkuCount": 1 if number >= counts["variants"] - counts["shared_numbers"] else 0,
             "updatedAt": self.rows.world.stamp(1),
             "inventoryLevels": lambda _, first=None, **__: page([("1", level)], lambda each: each, first=first),
@@ -101,7 +121,7 @@ class Goods:
 
     def _quantity(self, name: str, number: int) -> dict[str, Any]:
         kept = self.data.get("stock_kinds", {}).get(name, 0)
-        quantity = 12 if name == "available" or number < kept else 0
+        quantity = self.wares.stock(number) if name == "available" else 12 if number < kept else 0
         return {"name": name, "quantity": quantity, "updatedAt": self.rows.world.stamp(2)}
 
     def _transfer(self, row: Row) -> dict[str, Any]:

@@ -36,6 +36,7 @@ RULES = {
     "QueryRoot.paymentCustomizations": "read_payment_customizations",
     "QueryRoot.privacySettings": "read_privacy_settings",
     "QueryRoot.productVariants": "read_products",
+    "QueryRoot.productVariantsCount": "read_products",
     "QueryRoot.products": "read_products",
     "QueryRoot.productsCount": "read_products",
     "QueryRoot.publications": "read_publications",

@@ -35,7 +35,7 @@ class Shop:
         self.data, self.now = world.platform("shopify"), world.now
         self.notes: list[dict[str, Any]] = []
         rows = Rows(world)
-        self.care, self.goods, self.people = Orders(rows, history), Goods(rows), People(rows, self.notes)
+        self.care, self.goods, self.people = Orders(rows, history), Goods(rows, self.notes), People(rows, self.notes)
 
     def root(self) -> dict[str, Any]:
         """All fields that may be asked for."""

@@ -16,13 +16,16 @@ from auditor.measure.seal import Seal
 from auditor.model import JoinKey
 from auditor.reading import Stopped
 from connectors.base import Client, Lookup, Record
-from connectors.errors import Unavailable
+from connectors.errors import Unavailable, Unobservable
 
 CONTROLS = 2
 """Keys in each batch that must be found."""
 DOUBTFUL = (
     "Records that we know to be there were not found when they were looked up; so what was not found proves nothing."
 )
+
+ENOUGH = 0.5
+"""A list in which fewer of the records are found may well not be the place where a platform keeps them."""
 
 
 @dataclass
@@ -65,6 +68,15 @@ def look_up(
         for each in pending:
             each.hits = held.get(each.seals[lookup.key], [])
             each.by = lookup.key if each.hits else None
+    _believed(lookups, wanted)
+
+
+def _believed(lookups: Sequence[Lookup], wanted: Sequence[Sought]) -> None:
+    """Not listed is not the same as not known, where a platform lists only some of what it knows."""
+    asked = [each for each in wanted if any(lookup.key in each.seals for lookup in lookups)]
+    blind = next((lookup.blind for lookup in lookups if lookup.blind is not None), None)
+    if blind is not None and sum(each.by is not None for each in asked) < ENOUGH * len(asked):
+        raise Unobservable(*blind)
 
 
 def _held(

@@ -39,6 +39,9 @@ def spellings(key: JoinKey, raw: str, country: str = "") -> tuple[str, ...]:
         return ()
     if key is JoinKey.EMAIL:  # a platform that keeps foreign letters in host names is asked for them as they are
         return tuple(dict.fromkeys((form, _trimmed(raw).lower())))
+    if key is JoinKey.SKU:  # platforms tell capitals apart: as the source writes it, as is usual, and without any
+        written = _trimmed(raw)
+        return tuple(each for each in dict.fromkeys((written, written.upper(), form)) if sku(each) == form)
     return (form,)
 
 
@@ -99,6 +102,7 @@ _FORMS: dict[JoinKey, Callable[[str], str | None]] = {
     JoinKey.ORDER_NAME: order_name,
     JoinKey.SKU: sku,
     JoinKey.TICKET_ID: ticket_number,
+    JoinKey.VARIANT_ID: number,
 }
 
 

@@ -161,7 +161,7 @@ class _Step:
             if lookup.presumed and not _speaks_of(wanted, held, back[0] if back else ()):
                 raise Unobservable(NO_SUCH_KEYS)
             self.found[pair] = wanted
-            yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window.end))
+            yield from matches(Counted(pair, wanted, back[0] if back else None, drawn.lot.whole, window))
 
         lookup = pair.lookups[0]
         part = pair.planned

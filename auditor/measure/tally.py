@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
+from decimal import Decimal
 from math import ceil
 
 from auditor.measure.asking import Sought
 from auditor.measure.pairing import Pairing
-from auditor.model import DataObject, Day, Match, Proof, Tally
+from auditor.model import DataObject, Day, Match, Proof, Tally, Window
 from connectors.base import Consent, Record
 
 SKEW = timedelta(minutes=5)
 """Clocks of two platforms may differ by this much."""
+EQUAL = {DataObject.PRICE: Decimal("0.01")}
+"""By how much two figures may differ and still be the same; figures of other kinds not at all."""
 MOST_GROUPS = 12
 OTHERS = "other"
 
@@ -28,20 +31,20 @@ class Counted:
     back: Sequence[Sought] | None
     """Records of the target that were looked up in the source; None: they were not."""
     whole: bool
-    at: datetime
-    """The end of the window, for when nothing dated was found."""
+    window: Window
 
 
 def matches(counted: Counted) -> Iterator[Match]:
     """The facts."""
     yield _arrivals(counted)
-    if DataObject.CONSENT in counted.pairing.told:
-        yield _consent(counted)
+    for data in counted.pairing.told[1:]:
+        yield _consent(counted) if data is DataObject.CONSENT else _figures(counted, data)
 
 
 def _arrivals(counted: Counted) -> Match:
     asked = [each for each in counted.wanted if _comparable(each, counted.pairing)]
-    lags = [lag for each in asked if (lag := _lag(each)) is not None]
+    new = [each for each in asked if _is_new(each, counted.window)]
+    lags = [lag for each in new if (lag := _lag(each)) is not None]
     found = [each for each in asked if each.hits]
     dated = not found or any(hit.created for each in found for hit in each.hits)
     minutes = sorted(lag.total_seconds() / 60 for lag in lags)
@@ -58,7 +61,7 @@ def _arrivals(counted: Counted) -> Match:
         duplicates=sum(len(each.hits) > 1 for each in found),
         back_sampled=None if back is None else len(back),
         back_found=None if back is None else sum(bool(each.hits) for each in back),
-        days=_days(asked, lambda each: _lag(each) is not None if dated else bool(each.hits)),
+        days=_days(new, lambda each: _lag(each) is not None if dated else bool(each.hits)),
         groups=_groups(asked),
     )
 
@@ -87,6 +90,23 @@ def _alike(here: Consent, there: Consent) -> bool:
     return (here is word) == (there is word)
 
 
+def _figures(counted: Counted, data: DataObject) -> Match:
+    """Of those that both know and of which both tell a figure in one unit: is it the same?"""
+    pairs = [
+        (here.amount, there.amount)
+        for each in _one_to_one(counted.wanted)
+        if (here := each.record.figure(data)) and (there := each.hits[0].figure(data)) and here.unit == there.unit
+    ]
+    most = EQUAL.get(data, Decimal(0))
+    return _match(counted, data, sampled=len(pairs), found=sum(abs(here - there) <= most for here, there in pairs))
+
+
+def _one_to_one(wanted: Sequence[Sought]) -> list[Sought]:
+    """Those that were found once, by a key that no other has: two things of one stock number tell of each other."""
+    shared = Counter(each.seals[each.by] for each in wanted if each.by)
+    return [each for each in wanted if each.by and len(each.hits) == 1 and shared[each.seals[each.by]] == 1]
+
+
 def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
     pairing = counted.pairing
     arrivals = [hit.created for each in counted.wanted for hit in each.hits if hit.created is not None]
@@ -94,7 +114,7 @@ def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
         {
             "id": f"{pairing.part}: {data.value}",
             "proof": Proof.EFFECTIVE,
-            "at": max(arrivals, default=counted.at),
+            "at": max(arrivals, default=counted.window.end),
             "source": pairing.source,
             "target": pairing.target,
             "data": data,
@@ -107,6 +127,11 @@ def _match(counted: Counted, data: DataObject, **figures: object) -> Match:
 
 def _comparable(each: Sought, pairing: Pairing) -> bool:
     return any(lookup.key in each.seals for lookup in pairing.lookups)
+
+
+def _is_new(each: Sought, window: Window) -> bool:
+    """Whether it came to be in the window: only these show how things go now, and a sample may hold older ones."""
+    return each.record.created is not None and each.record.created >= window.start - SKEW
 
 
 def _lag(each: Sought) -> timedelta | None:

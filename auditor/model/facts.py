@@ -273,7 +273,7 @@ class Match(Fact):
     """A sample of one system's records, looked up in another. Only counts: no record, no key and no hash of one.
 
     For consent, what is compared is what people who are known in both said: `found` counts those of whom both say
-    the same.
+    the same. So it is for a price or a stock that both systems tell of the products known to both.
     """
 
     kind: Literal["match"] = "match"

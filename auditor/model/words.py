@@ -481,6 +481,7 @@ class JoinKey(StrEnum):
     ORDER_NAME = "order_name"
     SKU = "sku"
     TICKET_ID = "ticket_id"
+    VARIANT_ID = "variant_id"
 
 
 class Grade(StrEnum):

@@ -54,6 +54,7 @@ _READS = (
     ("GET", "/api/tracking-settings", "M"),
     ("GET", "/api/web-feeds", "XS"),
     ("GET", "/api/catalog-items", "XL"),
+    ("GET", "/api/catalog-variants", "XL"),
     ("GET", "/api/catalog-item-bulk-create-jobs", "L"),
     ("GET", "/api/catalog-item-bulk-update-jobs", "L"),
     ("GET", "/api/object-types", "S"),

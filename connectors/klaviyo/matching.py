@@ -1,28 +1,26 @@
 """Profiles looked up by address, telephone number or the shop's number; and some newest ones, known to be there.
 
+Products stand in `goods`.
+
 Their keys are given on, compared in memory and never kept.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from auditor.model import DataObject, Event, JoinKey
 from connectors.base import Client, Consent, Count, Draw, Lookup, Lot, Record, Sample
-from connectors.errors import Cut, Misread, Unobservable
-from connectors.klaviyo import typed
+from connectors.errors import Unobservable
+from connectors.klaviyo import goods, typed
 from connectors.klaviyo.activity import Tally, grouped
 from connectors.klaviyo.api import key_with
+from connectors.klaviyo.asking import AT_ONCE, asked_for, fit
 from connectors.klaviyo.metrics import Metric, metrics
-from connectors.klaviyo.resources import NEXT, Row, moment, more, rows_of
+from connectors.klaviyo.resources import Row, moment, more, rows_of
 
 PROFILES = "/api/profiles"
-AT_ONCE = 100
-"""Values in one filter; Klaviyo documents no limit, so that fewer are asked for where it refuses so many."""
-FEWEST = 10
-MOST_PAGES = 3
 FIELDS = {JoinKey.EMAIL: "email", JoinKey.PHONE: "phone_number", JoinKey.CUSTOMER_ID: "external_id"}
 CONSENTS = {
     "SUBSCRIBED": Consent.AGREED,
@@ -46,26 +44,9 @@ def _newest(client: Client, draw: Draw) -> Lot:
 
 def _by(key: JoinKey) -> Callable[[Client, Sequence[str]], Iterator[Record]]:
     def find(client: Client, keys: Sequence[str]) -> Iterator[Record]:
-        fit = [each for each in keys if each.isprintable() and not set(each) & set('"\\')]
-        if fit:
-            yield from _found(client, FIELDS[key], fit)
+        yield from map(_record, asked_for(client, PROFILES, FIELDS[key], fit(keys), ASKED))
 
     return find
-
-
-def _found(client: Client, field: str, keys: Sequence[str]) -> list[Record]:
-    """What one request finds; where it is refused, what two find with half as many each."""
-    asked = {**ASKED, "filter": f"any({field},{json.dumps(list(keys), ensure_ascii=False)})"}
-    try:
-        pages = client.door.pages(PROFILES, NEXT, params=asked, max_pages=MOST_PAGES)
-        return [_record(row) for page in pages for row in rows_of(page)]
-    except Cut:
-        raise Misread("Klaviyo found more profiles than it was asked for.") from None
-    except Misread:
-        if len(keys) <= FEWEST:
-            raise
-        half = len(keys) // 2
-        return _found(client, field, keys[:half]) + _found(client, field, keys[half:])
 
 
 def _record(row: Row) -> Record:
@@ -112,8 +93,11 @@ def _a_day(client: Client, metric: Metric, days: Sequence[datetime]) -> list[int
     return [round(counted.get(day.date(), 0)) for day in days]
 
 
-SAMPLES = (Sample(BESIDE, tuple(FIELDS), _newest, key_with(*SCOPES), SCOPES),)
-LOOKUPS = tuple(Lookup(BESIDE, key, _by(key), AT_ONCE, key_with(*SCOPES), SCOPES) for key in FIELDS)
+SAMPLES = (Sample(BESIDE, tuple(FIELDS), _newest, key_with(*SCOPES), SCOPES), goods.SAMPLE)
+LOOKUPS = (
+    *(Lookup(BESIDE, key, _by(key), AT_ONCE, key_with(*SCOPES), SCOPES) for key in FIELDS),
+    *goods.LOOKUPS,
+)
 COUNTS = (
     Count(DataObject.ORDER, _orders_a_day, key_with(*EVENTS), EVENTS),
     Count(DataObject.TICKET, _tickets_a_day, key_with(*EVENTS), EVENTS),

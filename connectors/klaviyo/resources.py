@@ -127,15 +127,15 @@ def complain(*troubles: ReadError | None) -> None:
             raise trouble
 
 
-def rows_of(answer: Answer) -> list[Row]:
+def rows_of(answer: Answer, longest: int = LONGEST_ID) -> list[Row]:
     """The resources of a list."""
-    return [row_of(raw) for raw in answer.rows("data")]
+    return [row_of(raw, longest) for raw in answer.rows("data")]
 
 
-def row_of(raw: Any) -> Row:
+def row_of(raw: Any, longest: int = LONGEST_ID) -> Row:
     """One resource; Misread when it has no id or no attributes."""
     name, attributes = typed.word(raw, "id"), typed.mapping(raw, "attributes")
-    if len(name) > LONGEST_ID or not name.isprintable() or attributes is None:
+    if len(name) > longest or not name.isprintable() or attributes is None:
         raise Misread("Klaviyo sent an object without its id or its attributes.")
     return Row(name, attributes, typed.mapping(raw, "relationships", optional=True) or {})
 

@@ -68,6 +68,7 @@ DELIVERY_RULES = Document("delivery_rules", "deliveryCustomizations", 102)
 DISCOUNT_TYPES = Document("discount_types", "appDiscountTypesNodes", 102)
 DISCOUNTS = Document("discounts", "discountNodes", 212)
 DRAFT_COUNT = Document("draft_count", "draftOrdersCount", 1)
+ENDS_OF_PRODUCTS = Document("ends_of_products", "products", 120)
 FIELDS_OF_CUSTOMERS = Document("fields_of_customers", "customers", 232)
 FIELDS_OF_ORDERS = Document("fields_of_orders", "orders", 232)
 FIELDS_OF_PRODUCTS = Document("fields_of_products", "products", 232)
@@ -85,19 +86,23 @@ PAYMENT_RULES = Document("payment_rules", "paymentCustomizations", 102)
 PRIVACY = Document("privacy", "privacySettings", 2)
 PRODUCT_COUNT = Document("product_count", "productsCount", 1)
 PRODUCT_TAGS = Document("product_tags", "shop", 3)
+PRODUCTS_A_PART = Document("products_a_part", "productsCount", 60)
 PUBLICATIONS = Document("publications", "publications", 182)
 RETURNED_ORDERS = Document("returned_orders", "orders", 162)
 ROUTING_RULES = Document("routing_rules", "fulfillmentConstraintRules", 3)
 SAMPLED_CUSTOMERS = Document("sampled_customers", "customers", 752)
 SAMPLED_ORDERS = Document("sampled_orders", "orders", 252)
+SAMPLED_VARIANTS = Document("sampled_variants", "productVariants", 502)
 SLICES_OF_CUSTOMERS = Document("slices_of_customers", "customers", 780)
 SLICES_OF_ORDERS = Document("slices_of_orders", "orders", 280)
+SLICES_OF_PRODUCTS = Document("slices_of_products", "products", 740)
 SEGMENT_SIZE = Document("segment_size", "customerSegmentMembers", 2)
 SEGMENTS = Document("segments", "segments", 52)
 SELLING_PLANS = Document("selling_plans", "sellingPlanGroups", 152)
 STOCK_ITEMS = Document("stock_items", "inventoryItems", 102)
 STOCK_LEVELS = Document("stock_levels", "inventoryItems", 137)
 TRANSFERS = Document("transfers", "inventoryTransfers", 162)
+VARIANT_COUNT = Document("variant_count", "productVariantsCount", 1)
 WEBHOOKS = Document("webhooks", "webhookSubscriptions", 102)
 
 ALL = (
@@ -129,6 +134,7 @@ ALL = (
     DISCOUNT_TYPES,
     DISCOUNTS,
     DRAFT_COUNT,
+    ENDS_OF_PRODUCTS,
     FIELDS_OF_CUSTOMERS,
     FIELDS_OF_ORDERS,
     FIELDS_OF_PRODUCTS,
@@ -146,18 +152,22 @@ ALL = (
     PRIVACY,
     PRODUCT_COUNT,
     PRODUCT_TAGS,
+    PRODUCTS_A_PART,
     PUBLICATIONS,
     RETURNED_ORDERS,
     ROUTING_RULES,
     SAMPLED_CUSTOMERS,
     SAMPLED_ORDERS,
+    SAMPLED_VARIANTS,
     SLICES_OF_CUSTOMERS,
     SLICES_OF_ORDERS,
+    SLICES_OF_PRODUCTS,
     SEGMENT_SIZE,
     SEGMENTS,
     SELLING_PLANS,
     STOCK_ITEMS,
     STOCK_LEVELS,
     TRANSFERS,
+    VARIANT_COUNT,
     WEBHOOKS,
 )

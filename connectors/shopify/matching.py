@@ -1,4 +1,5 @@
-"""Records to be found again in another system: customers with what they agreed to, and orders; and customers looked up.
+"""Records to be found again in another system: customers with what they agreed to, orders (products stand in `goods`);
+and customers looked up.
 
 Their keys are given on, compared in memory and never kept.
 """
@@ -38,6 +39,7 @@ from connectors.shopify.documents import (
     Document,
 )
 from connectors.shopify.errors import grant
+from connectors.shopify.goods import SAMPLE as PRODUCTS
 from connectors.slices import per_slice, slices
 
 PAGE = 250
@@ -168,6 +170,7 @@ SAMPLES = (
     Sample(
         (DataObject.ORDER,), (JoinKey.ORDER_ID, JoinKey.ORDER_NAME), _orders, grant("read_orders"), ("read_orders",)
     ),
+    PRODUCTS,
 )
 LOOKUPS = (
     Lookup((DataObject.CUSTOMER, DataObject.CONSENT), JoinKey.EMAIL, _by_email, AT_ONCE, grant("read_customers"),

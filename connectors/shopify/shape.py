@@ -31,7 +31,7 @@ FLAGS = frozenset(
     }
 )  # fmt: skip
 """Plain fields that hold yes or no."""
-NUMBERS = frozenset({"count", "duplicateSkuCount", "quantity", "totalCount"})
+NUMBERS = frozenset({"count", "duplicateSkuCount", "inventoryQuantity", "quantity", "totalCount"})
 """Plain fields that hold whole numbers."""
 TEXTS = frozenset({"nodes", "parseErrors"})
 """Plain fields that hold several texts; all others hold one text."""
@@ -42,8 +42,9 @@ NULLABLE = frozenset(
         "app", "appId", "appTitle", "banner", "barcode", "callbackUrl", "category", "channels", "closedAt",
         "consentRequired", "countryCode", "createdAt", "dateCreated", "defaultEmailAddress", "defaultPhoneNumber",
         "endCursor", "errorHistory",
-        "externalId", "files", "fulfillmentService", "handle", "heldByApp", "location", "name", "priceList", "provider",
-        "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData", "updatedAt",
+        "externalId", "files", "fulfillmentService", "handle", "heldByApp", "inventoryQuantity", "location", "name",
+        "priceList", "provider", "regionCode", "requestApprovedAt", "return", "sku", "sourceName", "tableData",
+        "updatedAt",
     }
 )  # fmt: skip
 """Fields that may hold nothing."""

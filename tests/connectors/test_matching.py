@@ -15,6 +15,7 @@ from auditor.demo import faults
 from auditor.demo.http import Fault, Request, Response, reply
 from auditor.demo.people import People
 from auditor.demo.platforms import serving, settings_of
+from auditor.demo.wares import Wares
 from auditor.demo.world import World, load
 from auditor.demo.zendesk.history import NEWEST
 from auditor.model import DataObject, JoinKey, Window
@@ -24,7 +25,7 @@ from tests.connectors.loopback import Clock
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WORLD = load(now=NOW)
-PEOPLE = People(WORLD)
+PEOPLE, WARES = People(WORLD), Wares(WORLD)
 WINDOW = Window(start=NOW - timedelta(days=30), end=NOW)
 DRAW = Draw(200, WINDOW, seed=7)
 EVERY = [(name, each) for name, each in sorted(plugins.connectors().items()) if each.lookups]
@@ -82,9 +83,13 @@ def key_of(customer: int, key: JoinKey) -> str:
 
 
 def key_for(lookup: Lookup, number: int) -> str:
-    """Of a customer, an order or a ticket."""
+    """Of a customer, an order, a ticket or a variant."""
+    if lookup.data[0] is DataObject.PRODUCT:
+        return WARES.number(number % WARES.variants)
     if lookup.data[0] is DataObject.TICKET:
         return str(NEWEST - number)
+    if lookup.data[0] is DataObject.PRODUCT:
+        return WARES.number(number % WARES.variants)
     return str(1_300 + number) if lookup.data[0] is DataObject.ORDER else key_of(number, lookup.key)
 
 

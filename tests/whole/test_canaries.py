@@ -19,8 +19,9 @@ from tests.whole.running import Desk, desk
 
 WORLD = load()
 MARK = b"canary"
-RAW = re.compile(rb"44794\d{7}|(?<![\da-f])[89]999\d{4}(?![\da-f])|6611999\d{6}")
-"""Telephone numbers, and the numbers of orders, tickets and customers of the demo; all addresses hold the mark."""
+RAW = re.compile(rb"44794\d{7}|(?<![\da-f])[89]999\d{4}(?![\da-f])|6611999\d{6}|44812\d{9}")
+"""Telephone numbers, and the numbers of orders, tickets, customers and variants of the demo; all addresses and stock
+numbers hold the mark."""
 
 
 def clean(office: Desk, *results: Result) -> None:
@@ -55,8 +56,8 @@ def test_the_marks_are_there_to_be_found(tmp_path: Path, monkeypatch: pytest.Mon
     with desk(tmp_path, WORLD, monkeypatch, {name: [spy(name)] for name in counterparts()}) as office:
         office.run("collect")
     assert seen == dict.fromkeys(counterparts(), True)
-    assert raw["shopify"] == {b"4479", b"9999", b"6611"}
-    assert raw["klaviyo"] == {b"4479", b"6611"}
+    assert raw["shopify"] == {b"4479", b"4481", b"9999", b"6611"}
+    assert raw["klaviyo"] == {b"4479", b"4481", b"6611"}
     assert raw["zendesk"] == raw["hubspot"] == {b"8999"}
 
 

@@ -1,4 +1,4 @@
-"""Forms, coupons, reviews, feeds and products as Klaviyo's API shows them, with secrets where Klaviyo has them."""
+"""Forms, coupons, reviews and feeds as Klaviyo's API shows them, with secrets where Klaviyo has them."""
 
 from __future__ import annotations
 
@@ -77,17 +77,4 @@ def feeds(world: World) -> Iterator[Resource]:
             "created": date(world, 300),
             "updated": date(world, row.get("updated_days_ago", 150)),
             "status": row.get("status", "ok"),
-        })  # fmt: skip
-
-
-def items(world: World) -> Iterator[Resource]:
-    """Products that came by API; those of a shop's integration are not listed."""
-    for row in world.platform("klaviyo").get("products", ()):
-        yield resource("catalog-item", f"$custom:::$default:::{row['id']}", {
-            "external_id": row["id"],
-            "title": row["title"],
-            "published": True,
-            "custom_metadata": {"supplier": CANARY_PII},
-            "created": date(world, row["days_ago"] + 10),
-            "updated": date(world, row["days_ago"]),
         })  # fmt: skip

@@ -105,7 +105,7 @@ def _value(text: str) -> Any:
 def holds(resource: Resource, name: str, operator: str, wanted: Any) -> bool:
     """Whether a resource passes one clause on an attribute or its id."""
     value: Any = resource
-    for key in ("id",) if name == "id" else ("attributes", *name.split(".")):
+    for key in ("id",) if name in ("id", "ids") else ("attributes", *name.split(".")):
         value = value.get(key) if isinstance(value, dict) else None
     if operator == "any":
         return value in wanted

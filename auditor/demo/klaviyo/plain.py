@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.demo.klaviyo import content, objects, settings
+from auditor.demo.klaviyo import catalogue, content, objects, settings
 from auditor.demo.klaviyo.jsonapi import Resource
 from auditor.demo.world import World
 
@@ -31,7 +31,8 @@ LISTS = (
     Plain("coupon", "coupons:read", "L", content.coupons),
     Plain("review", "reviews:read", "M", content.reviews),
     Plain("web-feed", "web-feeds:read", "XS", content.feeds),
-    Plain("catalog-item", "catalogs:read", "XL", content.items),
+    Plain("catalog-item", "catalogs:read", "XL", catalogue.items),
+    Plain("catalog-variant", "catalogs:read", "XL", catalogue.variants),
     *(Plain(kind, "catalogs:read", "L", partial(objects.product_jobs, kind=kind)) for kind in _LOADS),
     Plain("tracking-setting", "tracking-settings:read", "M", settings.tracking),
     Plain("object-type", "custom-objects:read", "S", settings.object_types),

@@ -141,6 +141,16 @@ SHAPES = {
         fields=("created", "custom_metadata", "description", "external_id", "price", "published", "title", "updated",
                 "url"),
     ),
+    "catalog-variant": Shape(
+        "catalog-variant",
+        size=(100, 100),
+        filters={"ids": ("any",), "item.id": ("equals",), "sku": ("equals",), "title": ("contains",),
+                 "published": ("equals",)},
+        sorts=_both("created"),
+        fields=("created", "custom_metadata", "description", "external_id", "image_full_url", "image_thumbnail_url",
+                "images", "inventory_policy", "inventory_quantity", "price", "published", "sku", "title", "updated",
+                "url"),
+    ),
     "tracking-setting": Shape(
         "tracking-setting",
         size=(1, 1),
