@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,10 @@ from auditor.reading import Source, open_source
 from connectors.door import Toolbox
 
 SIZE = 200
+CATALOGUES: Mapping[str, Mapping[str, int]] = {
+    "a small catalogue": {},
+    "a large catalogue": {"active": 20_000, "variants": 60_000},
+}
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,11 @@ class Figures:
     seconds: float
 
 
-def figures(size: int = SIZE, orders: int = 1_560) -> Figures:
-    """Measure the demo merchant."""
+def figures(size: int = SIZE, orders: int = 1_560, goods: Mapping[str, int] = {}) -> Figures:
+    """Measure the demo merchant; `goods` are other numbers of products and variants than it has."""
     now = datetime.now(UTC)
     window = Window(start=now - timedelta(days=30), end=now)
-    with serving(load(now=now).changed({"volumes": {"orders": orders}})) as servers:
+    with serving(load(now=now).changed({"volumes": {"orders": orders}, "shopify": {"products": goods}})) as servers:
         known, settings = plugins.connectors(), settings_of(servers)
         sources = [open_source(known[name], settings[name], Toolbox(), window) for name in settings]
         pairs = pairings(sources, Catalogue.load())
@@ -66,7 +70,12 @@ def _least(pairs: Sequence[Pairing], size: int) -> dict[str, int]:
 
 def main() -> None:
     """Measure and print."""
-    found = figures()
+    for name, goods in CATALOGUES.items():
+        _print(name, figures(goods=goods))
+
+
+def _print(name: str, found: Figures) -> None:
+    print(f"With {name} of goods:")  # noqa: T201
     print(f"{found.flows} flows measured, {SIZE} records each, in {found.seconds:.1f} s")  # noqa: T201
     print(f"{'':<12}{'requests':>10}{'least for the lookups':>24}")  # noqa: T201
     for name, number in sorted(found.requests.items()):

@@ -37,6 +37,7 @@ SIZES: Mapping[str, Mapping[str, int]] = {
 MORE_SCOPES = ("crm.lists.read", "tickets")
 """What the demo merchant's key lacks, so that nothing is spared for it."""
 ORDERS, CUSTOMERS = 15_000, 120_000
+PRODUCTS, VARIANTS = 1_500, 4_500
 
 
 def world(**zendesk: Any) -> World:
@@ -48,6 +49,7 @@ def world(**zendesk: Any) -> World:
     }
     changes["hubspot"]["scopes"] = [*demo.platform("hubspot")["scopes"], *MORE_SCOPES]
     changes["zendesk"].update(zendesk)
+    changes["shopify"]["products"] = {"active": PRODUCTS, "variants": VARIANTS}
     changes["volumes"] = {"orders": ORDERS, "customers": CUSTOMERS}
     return demo.changed(changes)
 
