@@ -151,7 +151,7 @@ def test_feeds(seen: Seen) -> None:
     ],
 )
 def test_products_by_api(changes: dict[str, Any], alive: bool) -> None:
-    seen = read(changes)
+    seen = read({**changes, "goods": {"share": 0}})
     found = seen.connection("product catalogue", "products-by-api")
     assert (found.data, found.state is State.LIVE) == ((DataObject.PRODUCT,), alive)
     assert found.proof is (Proof.RUNNING if alive else Proof.CONFIGURED)
