@@ -142,7 +142,7 @@ def _channels(rule: Automation) -> set[Channel]:
     question="Does each customer get a discount code of their own?",
     why="A code for everybody is on every coupon site by evening.",
     good="Customers get codes of their own.",
-    gap="No code is made for a single customer.",
+    gap="Customers get no codes of their own.",
     advice="Let the marketing tool make a code for each person, with an end date.",
     stage=3,
     effort="low",

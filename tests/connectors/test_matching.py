@@ -84,8 +84,6 @@ def key_of(customer: int, key: JoinKey) -> str:
 
 def key_for(lookup: Lookup, number: int) -> str:
     """Of a customer, an order, a ticket or a variant."""
-    if lookup.data[0] is DataObject.PRODUCT:
-        return WARES.number(number % WARES.variants)
     if lookup.data[0] is DataObject.TICKET:
         return str(NEWEST - number)
     return str(1_300 + number) if lookup.data[0] is DataObject.ORDER else key_of(number, lookup.key)
