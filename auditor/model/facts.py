@@ -288,7 +288,7 @@ class Match(Fact):
     """Records that have at least one of the keys."""
     found: int = Field(ge=0)
     whole: bool = False
-    """Not a sample: these are all records of the window, or of those that are drawn however old they are, all there are."""
+    """Not a sample: these are all records of the window; or all there are, of what is drawn however old it is."""
     newest_days: int | None = Field(default=None, ge=1)
     """Only so many of the newest days were compared; None: the whole window."""
     unkeyed: int = Field(default=0, ge=0)

@@ -86,6 +86,8 @@ def key_for(lookup: Lookup, number: int) -> str:
     """Of a customer, an order, a ticket or a variant."""
     if lookup.data[0] is DataObject.TICKET:
         return str(NEWEST - number)
+    if lookup.data[0] is DataObject.PRODUCT:
+        return WARES.number(number % WARES.variants)
     return str(1_300 + number) if lookup.data[0] is DataObject.ORDER else key_of(number, lookup.key)
 
 
