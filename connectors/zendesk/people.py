@@ -132,8 +132,11 @@ def team(client: Client) -> Team:
 
 
 def _team(client: Client) -> Team:
+    """An account has an owner, who is in a group: that nobody is listed is no proof that everybody has left."""
     active = {member.id: member.active for member in staff(client)}
-    members = listed(client, "/api/v2/group_memberships", "group_memberships")
+    members = list(listed(client, "/api/v2/group_memberships", "group_memberships"))
+    if not active or not members:
+        raise Misread("Zendesk listed nobody who works in it, or nobody in its groups, which cannot be.")
     return Team(active, {name_of(row, "group_id") for row in members if active.get(name_of(row, "user_id"))})
 
 

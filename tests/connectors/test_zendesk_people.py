@@ -95,6 +95,12 @@ def test_people_who_cannot_be_listed_prove_nothing(path: str, after: int) -> Non
     assert found.facts("people", NAMED, Backing) == [] and isinstance(found.error("people", NAMED), Denied)
 
 
+@pytest.mark.parametrize("nobody", [{"staff": []}, {"groups": [{"id": 360, "members": []}]}], ids=["staff", "groups"])
+def test_an_empty_list_of_people_does_not_say_that_all_have_left(nobody: dict[str, Any]) -> None:
+    found = seen(step("group_id", "360"), step("assignee_id", "5001"), **nobody)
+    assert found.facts("people", NAMED, Backing) == [] and isinstance(found.error("people", NAMED), Misread)
+
+
 def holders(*clients: dict[str, Any], **more: Any) -> Seen:
     rows = [{"name": "A tool", "used_days_ago": 1, **row} for row in clients]
     return read({"staff": STAFF, "clients": rows, **more}, only="people", part=KEYS)
